@@ -1,0 +1,49 @@
+"""Writing a file so that it is there whole or not at all."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from analysis.errors import ClaimbookError
+
+
+def replace_file(path: Path, data: bytes | str) -> None:
+    """Write `data` to `path` in one step: what stood there before stays until the new content is complete on disk.
+
+    Text is written as UTF-8 with ``\\n`` line ends.
+
+    Raises
+    ------
+    ClaimbookError
+        Where the folder cannot be written to or the disk is full.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> path = Path(mkdtemp()) / "new folder" / "note.txt"
+    >>> replace_file(path, "here")
+    >>> path.read_text()
+    'here'
+    """
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # A temporary file is readable by its owner only; what we leave behind is an ordinary file.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink()
+        raise ClaimbookError(
+            f"{path}: could not be written ({error.strerror}); free some space or choose another place"
+        ) from None
