@@ -72,15 +72,30 @@ def load(path: Path | str) -> Article:
         text, known = _from_page(path, data)
     else:
         text, known = _decode(path, data), {}
+    return from_text(path.stem, text, known | _read_sidecar(path.with_suffix(".toml")), path)
+
+
+def from_text(name: str, text: str, known: dict[str, str], path: Path) -> Article:
+    r"""Return the article `name` made of `text` and what is `known` of it (the fields of a sidecar, all strings).
+
+    Raises
+    ------
+    ClaimbookError
+        Where there is no text, or it is not English; `path` is what the message names.
+
+    Examples
+    --------
+    >>> from_text("a1", "Bridge closed\n\nThe bridge is closed.", {"outlet": "The Gazette"}, Path("a1.txt")).title
+    'Bridge closed'
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ClaimbookError(f"{path}: there is no text in it; put the article's text into the file")
     _check_language(path, text)
-    known |= _read_sidecar(path.with_suffix(".toml"))
     title, title_span = _find_title(text, known.get("title"))
     published = known.get("published")
     return Article(
-        id=path.stem,
+        id=name,
         text=text,
         title=title,
         title_span=title_span,
