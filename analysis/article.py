@@ -1,6 +1,6 @@
 """From a file to an `Article`: its text as it came, and what is known of where it came from."""
 
-import datetime
+import datetime as dt
 import hashlib
 import re
 import tomllib
@@ -22,14 +22,14 @@ WORDS_TO_JUDGE = 20
 
 @dataclass(frozen=True)
 class Article:
-    """One news article.
+    r"""One news article.
 
     Attributes
     ----------
     id
         The stem of the file's name, unique in a folder.
     text
-        Decoded, with ``\\n`` for line ends, otherwise as it came, the headline included.  All spans point into it.
+        Decoded, with ``\n`` for line ends, otherwise as it came, the headline included.  All spans point into it.
     title, title_span
         The headline, and where it stands in `text`; the span is none where the headline is not part of the text.
     outlet, published, url, note
@@ -43,7 +43,7 @@ class Article:
     title: str
     title_span: Span | None
     outlet: str | None
-    published: datetime.date | None
+    published: dt.date | None
     url: str | None
     note: str | None
     path: Path
@@ -100,7 +100,7 @@ def from_text(name: str, text: str, known: dict[str, str], path: Path) -> Articl
         title=title,
         title_span=title_span,
         outlet=known.get("outlet"),
-        published=datetime.date.fromisoformat(published) if published else None,
+        published=dt.date.fromisoformat(published) if published else None,
         url=known.get("url"),
         note=known.get("note"),
         path=path,
@@ -138,11 +138,11 @@ def find(places: list[Path]) -> list[Path]:
 
 
 def paragraphs(text: str) -> list[Span]:
-    """Return the spans of the lines that are not blank, without the white space around them.
+    r"""Return the spans of the lines that are not blank, without the white space around them.
 
     Examples
     --------
-    >>> paragraphs("Title\\n\\n  One line. \\n")
+    >>> paragraphs("Title\n\n  One line. \n")
     [(0, 5), (9, 18)]
     """
     spans = []
@@ -170,7 +170,9 @@ def _read_bytes(path: Path) -> bytes:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise ClaimbookError(f"{path}: could not be read ({error.strerror}); check the name and its permissions") from None
+        raise ClaimbookError(
+            f"{path}: could not be read ({error.strerror}); check the name and its permissions"
+        ) from None
     if not data.strip():
         raise ClaimbookError(f"{path}: the file is empty; put the article's text into it or remove it")
     return data
@@ -232,13 +234,13 @@ def _read_sidecar(path: Path) -> dict[str, str]:
     if unknown:
         raise ClaimbookError(f"{path}: {unknown[0]!r} is not a field of a sidecar; use {', '.join(FIELDS)}")
     for key, value in table.items():
-        kinds = (datetime.date, str) if key == "published" else (str,)
+        kinds = (dt.date, str) if key == "published" else (str,)
         if not isinstance(value, kinds):
             raise ClaimbookError(f"{path}: {key!r} must be {'a date' if key == 'published' else 'text in quotes'}")
     known = {key: str(value).strip() for key, value in table.items() if str(value).strip()}
     if "published" in known:
         try:
-            known["published"] = datetime.date.fromisoformat(known["published"][:10]).isoformat()
+            known["published"] = dt.date.fromisoformat(known["published"][:10]).isoformat()
         except ValueError:
             raise ClaimbookError(f"{path}: 'published' is not a date; write it as 2019-06-06") from None
     return known

@@ -9,9 +9,9 @@ from analysis.errors import ClaimbookError
 
 
 def replace_file(path: Path, data: bytes | str) -> None:
-    """Write `data` to `path` in one step: what stood there before stays until the new content is complete on disk.
+    r"""Write `data` to `path` in one step: what stood there before stays until the new content is complete on disk.
 
-    Text is written as UTF-8 with ``\\n`` line ends.
+    Text is written as UTF-8 with ``\n`` line ends.
 
     Raises
     ------

@@ -1,0 +1,160 @@
+"""The command line: ``python -m analysis VERB PATH... [--format csv|jsonl|parquet] [-o FILE]``."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import ClaimbookError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.story import Coverage
+
+LAYERS = {
+    "tokens": "words, numbers and punctuation, with their sentence",
+    "sentences": "sentences",
+    "entities": "a row a mention, with the entity that is meant",
+    "sentiment": "the tone of each sentence, the stance toward each mention",
+    "claims": "who is reported to say what: a row a claim",
+    "compare": "how claims relate, within and across articles",
+    "groups": "the same claim in several reports",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit code: 0 done, 1 some input could not be read, 2 wrong usage."""
+    options = _parse(arguments)
+    try:
+        return int(options.run(options))
+    except ClaimbookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what was there before is unchanged", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. What is still buffered must not fail once more at exit.
+        sys.stdout = None
+        return 0
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m analysis", description="Who is reported to say what, and how.")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+
+    def add(name: str, words: str, run: Any, **place: Any) -> argparse.ArgumentParser:
+        verb = verbs.add_parser(name, help=words, description=f"Writes {words}.")
+        place = {"nargs": "*", "type": Path, "metavar": "PATH", "help": "articles, or folders of them (seeds/)"} | place
+        verb.add_argument("paths", **place)
+        verb.set_defaults(run=run)
+        return verb
+
+    for name, words in LAYERS.items():
+        verb = add(name, words, _write_layer)
+        verb.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv")
+        verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file instead of standard output")
+    verb = add("annotations", "all layers as W3C Web Annotations (JSON-LD)", _write_annotations)
+    verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file instead of standard output")
+    verb = add(
+        "corrections", "the editable sheet of one article", _write_sheet, nargs=1, metavar="ARTICLE", help="one article"
+    )
+    verb.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="another file than data/corrections/ARTICLE.csv"
+    )
+    verb = add("report", "the pages, into reports/", _report)
+    verb.add_argument("-o", "--output", type=Path, metavar="DIR", help="another folder than reports/")
+    verb = add(
+        "corpus", "a Parquet data set of all layers", _corpus, nargs=1, metavar="INPUT", help="folder, JSONL or Parquet"
+    )
+    verb.add_argument("--out", "-o", type=Path, required=True, metavar="DIR", help="where the data set goes")
+    where = verb.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, metavar="N", help="worker processes on this machine")
+    where.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="a Dask cluster that is already there")
+    return parser.parse_args(arguments)
+
+
+def _read(paths: list[Path]) -> "Coverage":
+    """Read what was asked for and name what could not be read on standard error."""
+    from analysis.story import read_all
+
+    coverage = read_all(paths or None)
+    for failure in coverage.failures:
+        print(failure, file=sys.stderr)
+    return coverage
+
+
+def _write_layer(options: argparse.Namespace) -> int:
+    from analysis import exports
+
+    coverage = _read(options.paths)
+    _write(exports.dump(_layer(options.verb, coverage), options.format), options.output)
+    return bool(coverage.failures)
+
+
+def _layer(verb: str, coverage: "Coverage") -> "pd.DataFrame":
+    import pandas as pd
+
+    from analysis import progress
+
+    if verb == "compare":
+        return coverage.relations
+    if verb == "groups":
+        return coverage.groups
+    tables = []
+    for story in progress.bar(coverage.stories, verb):
+        if verb == "sentiment":
+            tables += [story.tone.assign(kind="tone"), story.stance.assign(kind="stance")]
+        else:
+            tables.append(story.mentions if verb == "entities" else getattr(story, verb))
+    table = pd.concat(tables, ignore_index=True)
+    if verb == "sentiment":
+        return table[["kind", *table.columns.drop("kind")]]
+    return table
+
+
+def _write_annotations(options: argparse.Namespace) -> int:
+    from analysis import annotations
+
+    coverage = _read(options.paths)
+    _write(annotations.dump(coverage.stories), options.output)
+    return bool(coverage.failures)
+
+
+def _write_sheet(options: argparse.Namespace) -> int:
+    from analysis import corrections
+    from analysis.story import read
+
+    place = corrections.write(read(options.paths[0]), options.output)
+    print(place, file=sys.stderr)
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from analysis import paths, report
+
+    index = report.build(options.paths or None, options.output or paths.REPORTS)
+    print(index, file=sys.stderr)
+    return 0
+
+
+def _corpus(options: argparse.Namespace) -> int:
+    from analysis import corpus
+
+    failures = corpus.build(options.paths[0], options.out, workers=options.workers, scheduler=options.scheduler)
+    return bool(failures)
+
+
+def _write(data: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        from analysis.files import replace_file
+
+        replace_file(output, data)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""A progress bar on standard error, for what takes more than a second."""
+
+from collections.abc import Iterable, Iterator, Sized
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def bar(items: Iterable[Item], words: str) -> Iterator[Item]:
+    """Yield `items`; from the first second on a bar says how far it is.  It leaves nothing behind on the screen."""
+    from tqdm import tqdm
+
+    total = len(items) if isinstance(items, Sized) else None
+    yield from tqdm(items, desc=words, total=total, delay=1, leave=False, dynamic_ncols=True)

@@ -1,0 +1,85 @@
+"""The tone of a sentence's wording, and the stance of a passage toward an entity: two different things."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.article import Article
+from analysis.tokens import sentence_spans
+
+if TYPE_CHECKING:
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+LABELS = ("negative", "neutral", "positive")
+TONE = ["article", "start", "end", "text", "compound", "positive", "negative", "words"]
+STANCE = ["article", "start", "end", "text", "entity", "stance", *LABELS]
+
+
+def tone(article: Article) -> pd.DataFrame:
+    """Score the tone of each sentence with VADER.
+
+    Tone is a property of the words: it sees neither who says them nor of whom they are said, and takes no account of irony.
+
+    Returns
+    -------
+    DataFrame
+        One row a sentence: ``article start end text compound positive negative words``.  `compound` lies in [-1, 1]; `positive`
+        and `negative` are shares of the sentence's words; `words` lists the words of VADER's lexicon with their ratings
+        (-4 to 4, as people rated them), which make the score.
+
+    Notes
+    -----
+    Hutto and Gilbert (2014), "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text".
+    """
+    rows = []
+    for start, end in sentence_spans(article.text):
+        text = article.text[start:end]
+        scores = _vader().polarity_scores(text)
+        rows.append(
+            (article.id, start, end, text, scores["compound"], scores["pos"], scores["neg"], _rated_words(text))
+        )
+    return pd.DataFrame(rows, columns=TONE).astype({"start": int, "end": int})
+
+
+def stance(article: Article, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Score the stance of the passage around each mention of an entity toward that entity, with the kit's own model.
+
+    Parameters
+    ----------
+    article
+        The article.
+    mentions
+        Its mentions (`analysis.entities.mentions`); those whose entity is left open are not scored.
+
+    Returns
+    -------
+    DataFrame
+        One row a mention: ``article start end text entity stance negative neutral positive``; the last three are
+        probabilities, `stance` the most probable.
+
+    Notes
+    -----
+    Hamborg and Donnay (2021), "NewsMTSC: A Dataset for (Multi-)Target-dependent Sentiment Classification in Political News
+    Articles".
+    """
+    from analysis.models.stance import score
+
+    known = mentions[mentions["entity"].notna()]
+    scores = score(article.text, list(zip(known["start"].tolist(), known["end"].tolist(), strict=True)))
+    table = known[["article", "start", "end", "text", "entity"]].reset_index(drop=True)
+    table["stance"] = [LABELS[best] for best in scores.argmax(axis=1)]
+    return table.assign(**dict(zip(LABELS, scores.T, strict=True)))[STANCE]
+
+
+@cache
+def _vader() -> "SentimentIntensityAnalyzer":
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return SentimentIntensityAnalyzer()
+
+
+def _rated_words(text: str) -> list[tuple[str, float]]:
+    lexicon = _vader().lexicon
+    words = (word.strip(".,;:!?\"'()[]“”‘’—–-") for word in text.lower().split())
+    return [(word, lexicon[word]) for word in words if word in lexicon]
