@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.errors import ClaimbookError
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.story import Coverage
+
+Run = Callable[[argparse.Namespace], int]
 
 LAYERS = {
     "tokens": "words, numbers and punctuation, with their sentence",
@@ -44,10 +47,14 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m analysis", description="Who is reported to say what, and how.")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
 
-    def add(name: str, words: str, run: Any, **place: Any) -> argparse.ArgumentParser:
+    def add(name: str, words: str, run: Run, one: str = "") -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=words, description=f"Writes {words}.")
-        place = {"nargs": "*", "type": Path, "metavar": "PATH", "help": "articles, or folders of them (seeds/)"} | place
-        verb.add_argument("paths", **place)
+        if one:
+            verb.add_argument("paths", nargs=1, type=Path, metavar=one)
+        else:
+            verb.add_argument(
+                "paths", nargs="*", type=Path, metavar="PATH", help="articles, or folders of them (seeds/)"
+            )
         verb.set_defaults(run=run)
         return verb
 
@@ -57,16 +64,14 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file instead of standard output")
     verb = add("annotations", "all layers as W3C Web Annotations (JSON-LD)", _write_annotations)
     verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file instead of standard output")
-    verb = add(
-        "corrections", "the editable sheet of one article", _write_sheet, nargs=1, metavar="ARTICLE", help="one article"
-    )
+    verb = add("corrections", "the editable sheet of one article", _write_sheet, one="ARTICLE")
     verb.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="another file than data/corrections/ARTICLE.csv"
     )
     verb = add("report", "the pages, into reports/", _report)
     verb.add_argument("-o", "--output", type=Path, metavar="DIR", help="another folder than reports/")
     verb = add(
-        "corpus", "a Parquet data set of all layers", _corpus, nargs=1, metavar="INPUT", help="folder, JSONL or Parquet"
+        "corpus", "a Parquet data set of all layers; INPUT: a folder, JSON lines or Parquet", _corpus, one="INPUT"
     )
     verb.add_argument("--out", "-o", type=Path, required=True, metavar="DIR", help="where the data set goes")
     where = verb.add_mutually_exclusive_group()

@@ -42,8 +42,10 @@ def dump(table: pd.DataFrame, form: Format) -> bytes:
         return buffer.getvalue()
     text = io.StringIO()
     if form == "jsonl":
-        for row in table.to_dict("records"):
-            text.write(json.dumps({str(key): _plain(value) for key, value in row.items()}, ensure_ascii=False) + "\n")
+        for record in table.to_dict("records"):
+            text.write(
+                json.dumps({str(key): _plain(value) for key, value in record.items()}, ensure_ascii=False) + "\n"
+            )
     else:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([protect(str(name)) for name in table.columns])
@@ -62,12 +64,8 @@ def load(source: BinaryIO, form: Format) -> pd.DataFrame:
     else:
         rows = list(csv.reader(io.TextIOWrapper(source, encoding="utf-8", newline="")))
         table = pd.DataFrame([[_value(cell) for cell in row] for row in rows[1:]], columns=pd.Index(rows[0]))
-    for name in table.columns:
-        if str(name).endswith("spans"):
-            table[name] = [[tuple(map(int, span)) for span in _items(value)] for value in table[name]]
-        elif str(name).endswith("span"):
-            table[name] = [_one_span(value) for value in table[name]]
-    return table
+    spans = {str(name): _spans(table[name]) for name in table.columns if str(name).endswith(("span", "spans"))}
+    return table.assign(**spans)
 
 
 def protect(cell: str) -> str:
@@ -98,11 +96,16 @@ def _items(values: Any) -> list[Any]:
     return [] if _missing(values) else list(values)
 
 
-def _one_span(value: Any) -> tuple[int, int] | None:
-    spans = _items(value)
-    if spans and not isinstance(spans[0], int) and len(spans) == 1:
-        spans = list(spans[0])
-    return (int(spans[0]), int(spans[1])) if spans else None
+def _spans(column: pd.Series) -> pd.Series:
+    """Return `column` with tuples for the lists that a file holds: one span a cell, or by its name (``spans``) a list of them."""
+    found = []
+    for value in column:
+        spans = _items(value)
+        if spans and isinstance(spans[0], (int, float)):
+            spans = [spans]
+        pairs = [(int(start), int(end)) for start, end in spans]
+        found.append(pairs if str(column.name).endswith("spans") else pairs[0] if pairs else None)
+    return pd.Series(found, index=column.index, dtype=object)
 
 
 def _missing(value: Any) -> bool:
