@@ -41,6 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader (head, less) has seen enough. What is still buffered must not fail once more at exit.
         sys.stdout = None
         return 0
+    except OSError as error:
+        place = error.filename or "a temporary or output file"
+        print(
+            f"{place}: {error.strerror}; check the disk's free space and the permissions, then try again",
+            file=sys.stderr,
+        )
+        return 1
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

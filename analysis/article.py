@@ -75,19 +75,20 @@ def load(path: Path | str) -> Article:
     return from_text(path.stem, text, known | _read_sidecar(path.with_suffix(".toml")), path)
 
 
-def from_text(name: str, text: str, known: dict[str, str], path: Path) -> Article:
+def from_text(name: str, text: str, known: dict[str, str] | None = None, path: Path | None = None) -> Article:
     r"""Return the article `name` made of `text` and what is `known` of it (the fields of a sidecar, all strings).
 
     Raises
     ------
     ClaimbookError
-        Where there is no text, or it is not English; `path` is what the message names.
+        Where there is no text, or it is not English; `path` (without one, `name`) is what the message names.
 
     Examples
     --------
-    >>> from_text("a1", "Bridge closed\n\nThe bridge is closed.", {"outlet": "The Gazette"}, Path("a1.txt")).title
+    >>> from_text("a1", "Bridge closed\n\nThe bridge is closed.", {"outlet": "The Gazette"}).title
     'Bridge closed'
     """
+    known, path = known or {}, path or Path(name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ClaimbookError(f"{path}: there is no text in it; put the article's text into the file")

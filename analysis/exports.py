@@ -101,7 +101,7 @@ def _spans(column: pd.Series) -> pd.Series:
     found = []
     for value in column:
         spans = _items(value)
-        if spans and isinstance(spans[0], (int, float)):
+        if spans and not hasattr(spans[0], "__len__"):
             spans = [spans]
         pairs = [(int(start), int(end)) for start, end in spans]
         found.append(pairs if str(column.name).endswith("spans") else pairs[0] if pairs else None)

@@ -172,14 +172,14 @@ def concordance(article: Article, phrase: str, *, width: int = 40) -> pd.DataFra
     >>> from analysis import article, paths
     >>> harbour = article.load(paths.ROOT / "tests/fixtures/articles/harbour.txt")
     >>> concordance(harbour, "the port", width=12)[["left", "match", "right"]].values.tolist()
-    [['for Repairs', 'The Port', 'of Aldmere w'], ['. Marsh said', 'the port', 'had written']]
+    [['for Repairs', 'The Port', 'of Aldmere'], ['Marsh said', 'the port', 'had written']]
     """
     rows = []
     if phrase.strip():
         pattern = r"\s+".join(re.escape(word) for word in phrase.split())
         for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", article.text, re.IGNORECASE):
             start, end = match.span()
-            left, right = article.text[max(0, start - width - 1) : start], article.text[end : end + width + 1]
+            left, right = article.text[max(0, start - width) : start], article.text[end : end + width]
             rows.append((article.id, start, end, " ".join(left.split()), match.group(), " ".join(right.split())))
     table = pd.DataFrame(rows, columns=["article", "start", "end", "left", "match", "right"])
     return table.astype({"start": int, "end": int})

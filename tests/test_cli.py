@@ -1,0 +1,122 @@
+"""The command line, as a user meets it: through the shell."""
+
+import csv
+import io
+import json
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from analysis import paths
+
+HARBOUR = "tests/fixtures/articles/harbour.txt"
+
+
+def run(*arguments, **kwargs):
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=paths.ROOT,
+        **kwargs,
+    )
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize(
+    ("verb", "columns"),
+    [
+        ("tokens", ["article", "start", "end", "text", "sentence", "lower", "kind", "stop"]),
+        ("sentences", ["article", "start", "end", "text"]),
+        ("entities", ["article", "start", "end", "text", "label", "form", "entity"]),
+        (
+            "sentiment",
+            [
+                "kind",
+                "article",
+                "start",
+                "end",
+                "text",
+                "compound",
+                "entity",
+                "stance",
+                *("negative", "neutral", "positive"),
+            ],
+        ),
+        ("claims", ["article", "claim", "kind", "source", "cue", "content", "quotation", "confidence"]),
+        ("compare", ["a", "b", "relation", "score", "differences"]),
+        ("groups", ["group", "claims", "outlets", "first"]),
+    ],
+)
+def test_each_verb_writes_its_columns_to_standard_output_and_nothing_else(verb, columns):
+    done = run(verb, HARBOUR)
+    assert (done.returncode, done.stderr) == (0, "")
+    header = next(csv.reader(io.StringIO(done.stdout)))
+    assert set(columns) <= set(header)
+
+
+def test_spans_lead_back_to_the_words_of_the_article(harbour):
+    for verb in ("tokens", "sentences", "entities"):
+        for row in map(json.loads, run(verb, HARBOUR, "--format", "jsonl").stdout.splitlines()):
+            assert harbour.text[row["start"] : row["end"]] == row["text"]
+
+
+def test_the_result_goes_to_a_file_whole_or_not_at_all(tmp_path):
+    done = run("tokens", HARBOUR, "-o", tmp_path / "tokens.csv")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert len(rows((tmp_path / "tokens.csv").read_text())) == 104
+    assert [path.name for path in tmp_path.iterdir()] == ["tokens.csv"]
+
+
+def test_one_bad_article_is_named_and_the_others_are_done(tmp_path):
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "good.txt").write_text((paths.ROOT / HARBOUR).read_text())
+    done = run("sentences", tmp_path)
+    assert done.returncode == 1
+    assert {row["article"] for row in rows(done.stdout)} == {"good"}
+    assert (
+        done.stderr.strip()
+        == f"{tmp_path / 'empty.txt'}: the file is empty; put the article's text into it or remove it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["tokens", "gone.txt"], 1), (["nonsense"], 2), ([], 2), (["tokens", "--format", "xml"], 2)]
+)
+def test_no_traceback_reaches_a_user(arguments, code):
+    done = run(*arguments)
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly():
+    command = f"{sys.executable} -m analysis tokens {HARBOUR} --format jsonl | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=paths.ROOT)
+    assert json.loads(done.stdout)["text"] == "Harbour"
+    assert done.stderr == ""
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys, analysis, analysis.__main__; print([m for m in ('pandas', 'numpy', 'nltk', 'spacy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT)
+    assert done.stdout.strip() == "[]"
+    assert "entities" in run("--help").stdout
+
+
+def test_a_full_disk_leaves_what_was_there_and_says_so(tmp_path):
+    output = tmp_path / "tokens.csv"
+    output.write_text("before")
+    done = run(
+        "tokens", HARBOUR, "-o", output, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    )
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert output.read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["tokens.csv"]
