@@ -1,0 +1,206 @@
+"""A corpus on disk: a folder a layer, in it a Parquet file a part, and a manifest that says what belongs together."""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import fingerprint, layers
+from analysis.errors import ClaimbookError
+from analysis.files import replace_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Filters = Sequence[tuple[str, str, Any]]
+MANIFEST = "manifest.json"
+NOTE = b"claimbook"
+
+
+def place(folder: Path, layer: str, part: str, made_with: str) -> Path:
+    """Return where a part of a layer stands.  Its name says what it was made from and with, so that what is there is done.
+
+    Examples
+    --------
+    >>> place(Path("news"), "tone", "5f1d", "90ab12cd34ef5678").as_posix()
+    'news/tone/part-5f1d-90ab12cd.parquet'
+    """
+    return folder / layer / f"part-{part}-{made_with[:8]}.parquet"
+
+
+def write(path: Path, layer: str, table: "pa.Table", failures: list[dict[str, str]]) -> None:
+    """Write one part of `layer`, whole or not at all, with the articles that failed in it.
+
+    Raises
+    ------
+    ClaimbookError
+        Where the file cannot be written.
+    """
+    import pyarrow.parquet as pq
+
+    note = json.dumps({"layer": layer, "failures": failures})
+    buffer = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata({NOTE: note}), buffer, compression="zstd")
+    replace_file(path, buffer.getvalue())
+
+
+def finish(folder: Path, parts: list[str], unfinished: set[str]) -> dict[str, Any]:
+    """Write the manifest and the table of failures of the data set in `folder`, remove what no longer belongs to it.
+
+    Parameters
+    ----------
+    folder
+        The data set's.
+    parts, unfinished
+        The keys of its parts, in the order of the input; and those of them that could not be made.
+
+    Returns
+    -------
+    dict
+        The manifest.
+
+    Raises
+    ------
+    ClaimbookError
+        For a part that is damaged; it is removed, so that the next run makes it again.
+    """
+    made_with = {layer: fingerprint.of(layer) for layer in layers.LAYERS if layer != "failures"}
+    done = [part for part in parts if part not in unfinished]
+    rows, failures = {}, []
+    for layer, made in made_with.items():
+        rows[layer] = 0
+        for part in done:
+            count, failed = _read_footer(place(folder, layer, part, made))
+            rows[layer] += count
+            failures += failed
+    table = pd.DataFrame(failures, columns=list(layers.LAYERS["failures"]), dtype="str")
+    table = table.sort_values(["where", "layer"], ignore_index=True, kind="stable")
+    manifest = {
+        "input": hashlib.sha256("".join(parts).encode()).hexdigest(),
+        "articles": rows["articles"],
+        "failures": len(table),
+        "rows": rows,
+        "model": fingerprint.model(),
+        "versions": fingerprint.versions(),
+        "layers": made_with,
+        "parts": done,
+        "unfinished": sorted(unfinished),
+    }
+    write(folder / "failures" / "part-all.parquet", "failures", layers.encode("failures", table), [])
+    replace_file(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+    _tidy(folder, {place(folder, layer, part, made) for layer, made in made_with.items() for part in done})
+    return manifest
+
+
+class Dataset:
+    """The layers of a corpus, read from disk as they are asked for.
+
+    Attributes
+    ----------
+    folder, manifest
+        Where it is, and what it holds: articles, failures, rows of each layer, the model, the versions.
+
+    Raises
+    ------
+    ClaimbookError
+        Where there is no data set in `folder`, or a damaged one.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        path = self.folder / MANIFEST
+        try:
+            self.manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            self._parts, self._made_with = list(self.manifest["parts"]), dict(self.manifest["layers"])
+        except FileNotFoundError:
+            raise ClaimbookError(
+                f"{self.folder}: there is no finished data set here; make one with python -m analysis corpus INPUT --out DIR"
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError):
+            raise ClaimbookError(f"{path}: damaged; run the same corpus command again, which keeps the parts") from None
+
+    def __repr__(self) -> str:
+        return f"Dataset({str(self.folder)!r}, {self.manifest['articles']} articles)"
+
+    def read(self, layer: str, columns: Iterable[str] | None = None, where: Filters | None = None) -> pd.DataFrame:
+        """Read a layer, or some `columns` of it, or the rows `where` conditions hold, which are looked for on disk.
+
+        Parameters
+        ----------
+        layer
+            One of `analysis.layers.LAYERS`.
+        columns
+            Their names; all without.
+        where
+            Conditions that must all hold, such as ``("label", "==", "PERSON")`` or ``("entity", "in", ["Ann Lee"])``.
+
+        Raises
+        ------
+        ClaimbookError
+            For a layer or column that is not there, and a file that is missing or damaged.
+        """
+        import pyarrow as pa
+        import pyarrow.dataset as ds
+        import pyarrow.parquet as pq
+
+        if layer not in layers.LAYERS:
+            raise ClaimbookError(
+                f"{self.folder}: there is no layer {layer!r}; the layers are {', '.join(layers.LAYERS)}"
+            )
+        paths = self._files(layer)
+        if not paths:
+            return layers.empty(layer)
+        try:
+            source = ds.dataset([str(path) for path in paths], format="parquet")
+            known = set(source.schema.names)
+            asked = [*(columns or ()), *(name for name, _, _ in where or ())]
+            if unknown := [name for name in asked if name not in known]:
+                raise ClaimbookError(
+                    f"{self.folder}: the layer {layer} has no column {unknown[0]!r}; it has {', '.join(sorted(known))}"
+                )
+            found = source.to_table(
+                columns=None if columns is None else list(columns),
+                filter=pq.filters_to_expression(list(where)) if where else None,
+            )
+        except (OSError, pa.ArrowException) as error:
+            raise ClaimbookError(
+                f"{self.folder / layer}: a part is missing or damaged ({error}); delete the folder and run corpus again"
+            ) from None
+        return layers.decode(layer, found)
+
+    def digest(self) -> str:
+        """Return a SHA-256 of every row of the data set: two with the same digest hold the same."""
+        total = hashlib.sha256(json.dumps(self.manifest, sort_keys=True).encode())
+        for layer in layers.LAYERS:
+            for path in self._files(layer):
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()
+
+    def _files(self, layer: str) -> list[Path]:
+        if layer == "failures":
+            return [self.folder / "failures" / "part-all.parquet"]
+        return [place(self.folder, layer, part, self._made_with[layer]) for part in self._parts]
+
+
+def _read_footer(path: Path) -> tuple[int, list[dict[str, str]]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        footer = pq.read_metadata(path)
+        return footer.num_rows, json.loads(footer.metadata[NOTE])["failures"]
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
+        path.unlink(missing_ok=True)
+        raise ClaimbookError(f"{path}: was damaged and has been removed; run the same command again") from None
+
+
+def _tidy(folder: Path, wanted: set[Path]) -> None:
+    """Remove the parts of earlier inputs and models, and what a killed run left half written."""
+    for layer in layers.LAYERS:
+        for path in (folder / layer).glob("*"):
+            if path not in wanted and layer != "failures" and path.name.startswith(("part-", ".part-")):
+                path.unlink(missing_ok=True)
