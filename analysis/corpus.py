@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import cluster, dataset, fingerprint, layers, parts
+from analysis import cache, cluster, dataset, fingerprint, layers, parts
 from analysis.errors import ClaimbookError
 from analysis.records import Record
 
@@ -84,6 +84,11 @@ def process(key: str, records: list[Record], wanted: Wanted, folder: str) -> int
     """Make the layers `wanted` of one part and write them; return the number of its articles.
 
     An article that cannot be read, or that a layer fails on, is noted with the reason and stops none of the others.
+
+    Raises
+    ------
+    ClaimbookError
+        For what is not an article's fault: another version of the kit, a model that is missing, a full disk.
     """
     for layer, made_with in wanted.items():
         if fingerprint.of(layer) != made_with:
@@ -94,19 +99,23 @@ def process(key: str, records: list[Record], wanted: Wanted, folder: str) -> int
 
     tables: dict[str, list[pd.DataFrame]] = {layer: [] for layer in wanted}
     failures: dict[str, list[dict[str, str]]] = {layer: [] for layer in wanted}
-    for record in records:
-        note = {"article": record.id, "where": record.place}
-        try:
-            story = Story(record.load())
-        except Exception as error:  # noqa: BLE001 - one bad article must not stop the other hundred thousand
-            if "articles" in wanted:
-                failures["articles"].append(note | {"layer": "articles", "reason": _reason(error)})
-            continue
-        for layer in wanted:
+    with cache.bypass():
+        for record in records:
+            note = {"article": record.id, "where": record.place}
             try:
-                tables[layer].append(_rows(layer, story))
-            except Exception as error:  # noqa: BLE001 - as above
-                failures[layer].append(note | {"layer": layer, "reason": _reason(error)})
+                story = Story(record.load())
+            except Exception as error:  # noqa: BLE001 - one bad article must not stop the other hundred thousand
+                if "articles" in wanted:
+                    failures["articles"].append(note | {"layer": "articles", "reason": _reason(error)})
+                continue
+            for layer in wanted:
+                try:
+                    tables[layer].append(_rows(layer, story))
+                except (ClaimbookError, ImportError, OSError, MemoryError):
+                    # A model that is missing, a full disk: not this article's fault, and the next would fare no better.
+                    raise
+                except Exception as error:  # noqa: BLE001 - as above
+                    failures[layer].append(note | {"layer": layer, "reason": _reason(error)})
     for layer, made_with in wanted.items():
         table = pd.concat(tables[layer], ignore_index=True) if tables[layer] else layers.empty(layer)
         dataset.write(
@@ -188,9 +197,13 @@ def _report(folder: Path, manifest: dict[str, Any]) -> int:
     """Name what could not be done on standard error, and count it."""
     failures, lost = manifest["failures"], manifest["unfinished"]
     if failures:
-        first = dataset.Dataset(folder).read("failures")["reason"].head(20)
+        first = dataset.Dataset(folder).read("failures").head(20)
+        lines = [
+            reason if reason.startswith(where) else f"{where}: {reason}"
+            for where, reason in zip(first["where"], first["reason"], strict=True)
+        ]
         more = [f"... and {failures - len(first)} more: see {folder / 'failures'}"] if failures > len(first) else []
-        sys.stderr.write("\n".join([*first, *more]) + "\n")
+        sys.stderr.write("\n".join([*lines, *more]) + "\n")
     if lost:
         sys.stderr.write(
             f"{folder}: {len(lost)} of {len(lost) + len(manifest['parts'])} parts killed their worker three times and are left out\n"
