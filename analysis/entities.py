@@ -1,14 +1,14 @@
 """Whom and what an article names: every mention of a person, organization, place or product, and the entity it means.
 
-Names come from spaCy's small English model.
+Names come from spaCy's small English model, corrected by `analysis.names`; `analysis.aliases` says which are one.
 """
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import aliases, names
 from analysis.article import Article
 
 if TYPE_CHECKING:
@@ -16,25 +16,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MENTION_COLUMNS = ["article", "start", "end", "text", "label", "form", "entity", "reason", "origin"]
-LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
-BEFORE = re.compile(r"(?:[\s\"'“‘(\[]|[Tt]he\s+(?=\S))+")
-AFTER = re.compile(r"(?:\s*['’]s?|[\s\"'”’)\],.]+)$")
 
 
 def mentions(article: Article) -> pd.DataFrame:
     """Return the mentions of an article: `article start end text label form entity reason origin`, one row each."""
-    doc = _recognizer()(article.text)
-    rows = []
-    for found in doc.ents:
-        if found.label_ not in LABELS:
-            continue
-        text = found.text
-        start = found.start_char + (before.end() if (before := BEFORE.match(text)) else 0)
-        after = AFTER.search(text)
-        end = found.end_char - (len(text) - after.start() if after else 0)
-        if start < end:
-            name = article.text[start:end]
-            rows.append((article.id, start, end, name, found.label_, "name", name, "its own name", "found"))
+    doc = _recognizer()(names.recase(article.text, article.title_span))
+    found = names.find(doc, article.text)
+    meant = aliases.merge(found, article.text)
+    rows = [
+        (article.id, n.start, n.end, n.text, m.label, "name", m.entity, m.reason, "found")
+        for n, m in zip(found, meant, strict=True)
+    ]
     return pd.DataFrame(rows, columns=MENTION_COLUMNS)
 
 

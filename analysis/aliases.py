@@ -1,0 +1,211 @@
+"""Which names mean the same: full names and surnames, acronyms, legal suffixes, countries and their short forms.
+
+The rules are a sieve, the surest first, in the manner of Lee et al. (2013), "Deterministic coreference resolution based
+on entity-centric, precision-ranked rules".  Each merge says why; two people of one surname are never merged.
+"""
+
+import re
+from functools import cache
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from analysis import names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.names import Name
+
+SMALL = frozenset({"of", "the", "and", "for", "de", "la", "in", "on", "&", "to", "del", "du"})
+JUNIOR = frozenset({"Jr", "Sr", "II", "III", "IV"})
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one name means: the entity's canonical name (none where left open), its label, and why."""
+
+    entity: str | None
+    label: str
+    reason: str
+
+
+def merge(found: "Sequence[Name]", text: str) -> list[Meaning]:
+    """Return what each of the names means, in their order.
+
+    A bare surname of two people goes to the one who was called by it before the other one came up; where both came up
+    first it is left open, with both names as the reason.
+    """
+    forms = [names.key(n.text) for n in found]
+    is_person = [n.label == "PERSON" for n in found]
+    people = _merge_people(
+        [f for f, p in zip(forms, is_person, strict=True) if p],
+        [_title_gender(text, n.start) for n, p in zip(found, is_person, strict=True) if p],
+    )
+    others = _merge_others(list(dict.fromkeys(f for f, p in zip(forms, is_person, strict=True) if not p)), {f for f, n in zip(forms, found, strict=True) if n.label == "GPE"}, text)
+    spelling: dict[str, Counter[str]] = defaultdict(Counter)
+    for form, name in zip(forms, found, strict=True):
+        spelling[form][name.text] += 1
+    in_order = iter(people)
+    meant = []
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for form, name, person in zip(forms, found, is_person, strict=True):
+        entity, reason = next(in_order) if person else others[form]
+        if entity in spelling:
+            entity = spelling[entity].most_common(1)[0][0]
+        if entity is not None:
+            labels[entity][name.label] += 1
+        meant.append(Meaning(entity, name.label, reason))
+    return [m if m.entity is None else replace(m, label=labels[m.entity].most_common(1)[0][0]) for m in meant]
+
+
+def _title_gender(text: str, start: int) -> str:
+    before = text[max(0, start - 20) : start].split()
+    return names.titles().get(before[-1], ("", ""))[1] if before else ""
+
+
+def _merge_people(forms: list[str], title_genders: list[str]) -> list[tuple[str | None, str]]:
+    """Return what each mention of a person means, in their order: the fullest name of that person."""
+    counts = Counter(forms)
+    roots: dict[str, str] = {}
+    for form in sorted((f for f in counts if len(_core(f)) > 1), key=lambda f: (-len(_core(f)), -counts[f], f)):
+        like = sorted({r for r in roots.values() if _one_person(form, r)})
+        roots[form] = like[0] if len(like) == 1 else form
+    holders = _holders(forms, roots)
+    meant: list[tuple[str | None, str]] = []
+    for form, gender in zip(forms, title_genders, strict=True):
+        if form in roots:
+            root = roots[form]
+            meant.append((root, "its own name" if root == form else f"another form of {root}"))
+            continue
+        alone = " ".join(_core(form))
+        candidates = sorted({r for f, r in roots.items() if alone in {_core(f)[0], _core(f)[-1]}})
+        told = [c for c in candidates if gender and names.genders().get(_core(c)[0], gender) == gender]
+        if len(candidates) < 2:
+            entity = candidates[0] if candidates else " ".join(_core(form)) if " ".join(_core(form)) in counts else form
+            meant.append((entity, f"part of the name {entity}" if candidates else "its own name"))
+        elif len(told) == 1:
+            meant.append((told[0], f"of {' and '.join(candidates)}, the one whom the title fits"))
+        elif holder := holders.get(alone):
+            meant.append((holder, f"of {' and '.join(candidates)}, the one first called so"))
+        else:
+            meant.append((None, "left open: " + " or ".join(candidates)))
+    return meant
+
+
+def _holders(forms: list[str], roots: dict[str, str]) -> dict[str, str]:
+    """Return, for each part of a name that several people share, whom the article calls by it alone."""
+    introduced: dict[str, set[str]] = defaultdict(set)
+    holders: dict[str, str] = {}
+    undecided = set()
+    for form in forms:
+        core = _core(form)
+        if form in roots:
+            for part in {core[0], core[-1]}:
+                introduced[part].add(roots[form])
+        elif (alone := " ".join(core)) not in holders and introduced[alone] and alone not in undecided:
+            if len(introduced[alone]) == 1:
+                holders[alone] = next(iter(introduced[alone]))
+            else:
+                undecided.add(alone)
+    return holders
+
+
+def _core(form: str) -> list[str]:
+    """Return the words of a person's name without a title that is part of it and without "Jr"."""
+    words = form.replace(",", "").split()
+    while len(words) > 1 and words[-1] in JUNIOR:
+        words.pop()
+    while len(words) > 1 and names.titles().get(words[0], names.titles().get(words[0] + ".", ("", "")))[0] == "regnal":
+        words = words[1:]
+    return words
+
+
+def _one_person(a: str, b: str) -> bool:
+    """Tell whether two full names can be one person's: first and last word the same, no other generation."""
+    x, y = sorted((_core(a), _core(b)), key=len)
+    generations = [set(f.replace(",", "").split()) & JUNIOR for f in (a, b)]
+    if all(generations) and generations[0] != generations[1]:
+        return False
+    if sorted(x) == sorted(y):
+        return True
+    if x[-1] == y[-1] and (x[0] == y[0] or (len(x[0]) == 1 and y[0].startswith(x[0]))):
+        return len(x) == 2 or not (set(x[1:-1]) - set(y)) or _initials_fit(x[1:-1], y[1:-1])
+    return y[: len(x)] == x or y[-len(x) :] == x
+
+
+def _initials_fit(x: list[str], y: list[str]) -> bool:
+    return len(x) == len(y) and all(a[0] == b[0] and 1 in {len(a), len(b)} for a, b in zip(x, y, strict=True))
+
+
+def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tuple[str | None, str]]:
+    meant: dict[str, tuple[str | None, str]] = {}
+    for form in forms:
+        place = _place(form)
+        meant[form] = (place, "its own name" if names.key(place) == form else f"another name of {place}") if place else (form, "its own name")
+    for form in sorted(forms, key=lambda f: len(f.split())):
+        if _place(form):
+            continue
+        if form in _last_words():
+            wholes = [f for f in forms if f != form and form in (f.split()[0], f.split()[-1]) and not _place(f)]
+            if len(wholes) == 1:
+                meant[form] = (wholes[0], f"the only {form} named: {wholes[0]}")
+            continue
+        for longer in sorted(forms, key=lambda f: (-len(f.split()), f)):
+            if longer == form or len(longer) <= len(form):
+                continue
+            if why := _short_for(form, longer, places, text):
+                meant[form] = (longer, why)
+                break
+    # A short form of a short form means the longest.
+    for form in forms:
+        seen = {form}
+        entity, reason = meant[form]
+        while entity in meant and entity not in seen and meant[entity][0] != entity:
+            seen.add(entity)
+            entity = meant[entity][0]
+        meant[form] = (entity, reason)
+    return meant
+
+
+def _place(form: str) -> str | None:
+    for known in (form, form.upper()) if len(form) > 3 else (form,):
+        if entry := _places_by_key().get(known):
+            return entry
+    return None
+
+
+@cache
+def _places_by_key() -> dict[str, str]:
+    return {names.key(f): (e if kind != "demonym" else f) for f, (e, kind, _) in names.places().items()}
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(names.key(w) for w in names.name_words("last"))
+
+
+def _short_for(short: str, long: str, places: set[str], text: str) -> str | None:
+    words = long.split()
+    suffixes = {names.key(s) for s in names.name_words("suffix")}
+    if words[-1] in suffixes and " ".join(words[:-1]) == short:
+        return f"{long} without its legal form"
+    if " " not in short and short.isupper() and len(short) > 1:
+        capitals = "".join(w[0] for w in words if w.lower() not in SMALL)
+        every = "".join(w[0] for w in words)
+        inner = "".join(c for w in words for c in w if c.isupper())
+        if short in {capitals.upper(), every.upper(), inner} and len(words) > 1:
+            return f"the initials of {long}"
+    pair = rf"{re.escape(long)}['’]?s?\s*\(\s*(?:the\s+)?[\"“']?{re.escape(short)}\b"
+    if re.search(pair, text.replace(".", "")):
+        return f"given in brackets after {long}"
+    if long.lower() == "the " + short.lower():
+        return f"{long} without its article"
+    if words[-1] in _last_words() and " ".join(words[:-1]) == short and len(words) > 2:
+        return f"{long} without its last word"
+    head = long.removesuffix(" " + short)
+    if head != long and (head in places or _place(head)):
+        return f"{long} without its place"
+    if len(short.split()) > 1 and long.startswith(short + " of "):
+        return f"the beginning of {long}"
+    return None
