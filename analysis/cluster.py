@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from distributed import Client
 
 Task = tuple[Any, ...]
-Runner = Callable[[Iterable[Task]], Iterator[tuple[str, int | None]]]
 
 # One thread for each worker: the workers are the parallelism.  Dask's nanny would have glibc give memory back in steps so
 # small that a quarter of the time goes into asking for the same memory again.
@@ -32,7 +31,7 @@ SETTINGS = {
     "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
     # A task may hold the interpreter for a minute; that is work, not death.
     "distributed.scheduler.worker-ttl": "30 minutes",
-    "distributed.comm.timeouts.connect": "20s",
+    "distributed.comm.timeouts.connect": "10s",
 }
 
 
@@ -48,12 +47,14 @@ def start(workers: int | None, scheduler: str | None) -> Iterator["Client"]:
     import dask
     from distributed import Client, LocalCluster
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # What matters of its troubles is said here, in a sentence.  Some of its loggers have a level of their own.
+    for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set(SETTINGS), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if scheduler:
             try:
-                client = Client(scheduler, timeout=20)
+                client = Client(scheduler, timeout=10)
             except (OSError, ValueError) as error:
                 raise ClaimbookError(
                     f"{scheduler}: no Dask scheduler answers there ({error}); check the address"

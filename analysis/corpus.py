@@ -5,7 +5,7 @@ that a run that was killed goes on where it stopped, and a changed article or mo
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.story import Story
 
 Task = tuple[str, list[Record], "Wanted", str]
+Runner = Callable[[Iterable[Task]], Iterator[tuple[str, int | None]]]
 Wanted = dict[str, str]
 """Layers to make, each with its fingerprint."""
 
@@ -71,8 +72,8 @@ def build(
         unfinished: set[str] = set()
         if todo:
             tasks = ((key, records, todo[key], str(folder)) for key, records in parts.batches(source, set(todo), least))
-            with _bar(articles) as bar:
-                for key, count in _run(tasks, workers, scheduler):
+            with _runner(workers, scheduler) as run, _bar(articles) as bar:
+                for key, count in run(tasks):
                     if count is None:
                         unfinished.add(key)
                     bar.update(count or 0)
@@ -124,13 +125,13 @@ def process(key: str, records: list[Record], wanted: Wanted, folder: str) -> int
     return len(records)
 
 
-def _run(tasks: Iterable[Task], workers: int | None, scheduler: str | None) -> Iterator[tuple[str, int | None]]:
+@contextmanager
+def _runner(workers: int | None, scheduler: str | None) -> Iterator[Runner]:
     if workers == 0 and not scheduler:
-        for task in tasks:
-            yield task[0], process(*task)
-        return
-    with cluster.start(workers, scheduler) as client:
-        yield from cluster.run(client, process, tasks)
+        yield lambda tasks: ((task[0], process(*task)) for task in tasks)
+    else:
+        with cluster.start(workers, scheduler) as client:
+            yield lambda tasks: cluster.run(client, process, tasks)
 
 
 def _missing(folder: Path, part: str, made_with: Wanted) -> Wanted:
