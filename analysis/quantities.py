@@ -1,0 +1,193 @@
+"""Quantities in a text, normalized: counts, money, shares, measures, ordinals, ranges."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from analysis import lexicons
+from analysis.article import Span
+
+UNCOUNTED = frozenset({"one", "zero"})
+QUALIFIERS = {
+    "about": ("about", "around", "roughly", "approximately", "some", "an estimated", "estimated", "or so"),
+    "under": ("nearly", "almost", "under", "less than", "fewer than", "up to", "at most", "no more than", "close to"),
+    "over": ("more than", "over", "at least", "above", "upwards of", "in excess of", "no fewer than", "no less than"),
+}
+
+
+class Quantity(NamedTuple):
+    """A quantity, where it stands, and what it comes to.
+
+    `low` and `high` differ for a range only; `unit` is empty for a plain count, ``ordinal`` for a rank, ``%`` for shares
+    (a half is 50), an ISO 4217 code for money, else an SI name, into which the value was converted; `qualifier` is
+    ``about``, ``under``, ``over`` or empty.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str
+    qualifier: str
+
+
+def find(text: str) -> list[Quantity]:
+    """Return the quantities of `text` in order.
+
+    A number that is part of a name (``5G``, ``COVID-19``) or of a time of day is none.  `one` counts with a unit or
+    inside a larger number only: it is more often a pronoun.
+
+    Examples
+    --------
+    >>> [(q.low, q.high, q.unit, q.qualifier) for q in find("nearly 30 ships, $1.2 billion, two to three miles")]
+    [(30.0, 30.0, '', 'under'), (1200000000.0, 1200000000.0, 'USD', ''), (3218.688, 4828.032, 'metre', '')]
+    >>> [(q.low, q.unit) for q in find("a third of the 5G masts, the eighth, twenty-one per cent")]
+    [(33.333333, '%'), (8.0, 'ordinal'), (21.0, '%')]
+    """
+    pattern = _pattern()
+    found = []
+    for match in pattern.finditer(text):
+        quantity = _read(match, *match.span("whole"))
+        if quantity:
+            found.append(quantity)
+    return found
+
+
+def find_within(text: str, pieces: list[Span], taken: list[Span]) -> list[Quantity]:
+    """Return the quantities in the `pieces` of `text`, with offsets in `text`; those in the spans `taken` are left out.
+
+    Examples
+    --------
+    >>> find_within("In 2019 it sold 300 cars.", [(8, 24)], [(3, 7)])
+    [Quantity(start=16, end=19, low=300.0, high=300.0, unit='', qualifier='')]
+    """
+    found = [(start, q) for start, end in pieces for q in find(text[start:end])]
+    moved = [q._replace(start=q.start + start, end=q.end + start) for start, q in found]
+    return [q for q in moved if not any(q.start < e and s < q.end for s, e in taken)]
+
+
+def amounts(quantity: Quantity) -> tuple[float, float, str]:
+    """Return what two quantities must share to be equal: both bounds, rounded to six figures, and the unit."""
+    return _round(quantity.low), _round(quantity.high), quantity.unit
+
+
+def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
+    groups = match.groupdict()
+    qualifier = _qualifier(groups["qualifier"])
+    if groups["ordinal"]:
+        word = groups["ordinal"].lower()
+        value = float(re.sub(r"\D", "", word)) if word[0].isdigit() else _spelled(word, "ordinal")
+        return Quantity(start, end, value, value, "ordinal", qualifier)
+    if groups["fraction"]:
+        many = _spelled(groups["parts"].lower(), "number") if groups["parts"] else 1.0
+        value = _round(100 * many * _numbers("fraction")[groups["fraction"].lower()])
+        return Quantity(start, end, value, value, "%", qualifier)
+    sign = (groups["sign"] or "").lower().replace(" ", "")
+    word = "%" if groups["percent"] else re.sub(r"[\s-]+", " ", groups["unit"] or "").lower()
+    if word and word not in _units() and word.rstrip("s") in _units():
+        word = word.rstrip("s")
+    _, unit, factor = _units().get(sign) or _units().get(word) or ("", "", 1.0)
+    first, second = groups["first"].lower(), (groups["second"] or "").lower()
+    if first in UNCOUNTED and not (second or unit or groups["scale2"] or groups["scale1"]):
+        return None
+    if unit == "" and not second and _is_part_of_name(match):
+        return None
+    scale2 = _scale(groups["scale2"])
+    scale1 = _scale(groups["scale1"]) if groups["scale1"] else (scale2 if second else 1.0)
+    low = _number(first) * scale1 * factor
+    high = _number(second) * scale2 * factor if second else low
+    if low > high:
+        return None
+    return Quantity(start, end, _round(low), _round(high), unit, qualifier)
+
+
+def _is_part_of_name(match: re.Match[str]) -> bool:
+    """Tell whether the number is glued to letters or digits: ``5G``, ``F-16``, ``7:30``, ``COVID-19``."""
+    before = match.string[: match.start("first")][-2:]
+    after = match.string[match.end("first") : match.end("first") + 2]
+    return bool(re.search(r"[\w.:/]$|\w[-‑–]$", before) or re.match(r"[A-Za-z_/]|[:.]\d", after))
+
+
+def _qualifier(words: str | None) -> str:
+    words = re.sub(r"\s+", " ", words or "").strip().lower()
+    return next((kind for kind, spellings in QUALIFIERS.items() if words in spellings), "")
+
+
+def _number(words: str) -> float:
+    if words[0].isdigit() or words[0] == ".":
+        return float(words.replace(",", ""))
+    return _spelled(words, "number")
+
+
+def _spelled(words: str, kind: str) -> float:
+    """Return the value of number words: ``two hundred and six``, ``twenty-first``."""
+    numbers, scales = _numbers("number"), _numbers("scale")
+    total = current = 0.0
+    for word in re.split(r"[\s-]+", words):
+        if word in numbers:
+            current += numbers[word]
+        elif word == "half":
+            current += 0.5
+        elif word in scales:
+            current = (current or 1.0) * scales[word]
+            if scales[word] >= 1000:
+                total, current = total + current, 0.0
+        elif kind == "ordinal" and word in _numbers("ordinal"):
+            current += _numbers("ordinal")[word]
+        elif word in {"a", "an"}:
+            current = current or 0.0
+    return total + current
+
+
+def _scale(word: str | None) -> float:
+    return _numbers("scale")[word.lower()] if word else 1.0
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.8g}")
+
+
+@cache
+def _numbers(kind: str) -> dict[str, float]:
+    table = lexicons.read("numbers")
+    rows = table[table["kind"] == kind]
+    return dict(zip(rows["word"], rows["value"].astype(float), strict=True))
+
+
+@cache
+def _units() -> dict[str, tuple[str, str, float]]:
+    table = lexicons.read("units")
+    return {row.word: (row.kind, row.unit, float(row.factor)) for row in table.itertuples()}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    def either(words: list[str]) -> str:
+        return "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in sorted(words, key=len, reverse=True))
+
+    signs = [w for w, (kind, *_) in _units().items() if kind == "money" and not w.isalpha()]
+    units = [w for w in _units() if w[-1].isalpha()]
+    small = either([*_numbers("number"), "hundred", "thousand", "million", "billion", "trillion", "dozen"])
+    spelled = rf"(?:(?:a|an|half\s+a)[\s-]+(?=hundred|thousand|million|billion|trillion|dozen))?(?:{small})\b(?:(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+)(?:{small})\b)*"
+    digits = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    number = rf"(?:{digits}|{spelled})"
+    big = either(["hundred", "thousand", "million", "billion", "trillion", "dozen"])
+    scale = rf"(?:[\s-]?(?P<scale{{n}}>{big}|bn|mn|tn|[kmb])\b)"
+    qualifiers = either([w for words in QUALIFIERS.values() for w in words])
+    ordinals = either([w for w in _numbers("ordinal") if w not in {"first", "second"}])
+    tens = either([w for w, value in _numbers("number").items() if value >= 20])
+    ones = either([w for w, value in _numbers("ordinal").items() if value < 10])
+    fractions = either(list(_numbers("fraction")))
+    parts = either([w for w, value in _numbers("number").items() if 1 < value < 10])
+    return re.compile(
+        rf"""(?<![\w.,])(?:(?P<between>between)\s+)?(?:(?P<qualifier>{qualifiers})\s+)?(?P<whole>
+          (?P<ordinal>\d+(?:st|nd|rd|th)\b | \b(?:{tens})-(?:{ones})\b
+             | (?:(?<=\bthe\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bits\s)|(?<=['’]s\s)|(?<=\ba\s))(?:first|second|{ordinals})\b(?!\s+of\b)
+             | \b(?:{ordinals})\b(?![\s-]+of\b|s\b) )
+        | (?:(?:a|one|(?P<parts>{parts}))[\s-]+)?(?P<fraction>{fractions})\b(?=\s+(?:of|the|its|their|as)\b|[.,;]|$)
+        | (?:(?P<sign>{either(signs)})\s?)?(?P<first>{number}){scale.format(n=1)}?
+          (?:(?:\s?[-–—]\s?|(?(between)\s+(?:and|to)\s+|\s+(?:to|or)\s+))(?:{either(signs)})?(?P<second>{number}){scale.format(n=2)}?)?
+          (?:[\s-]?(?P<unit>{either(units)})\b|(?P<percent>\s?%))?
+        )""",
+        re.VERBOSE | re.IGNORECASE,
+    )

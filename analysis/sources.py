@@ -1,0 +1,85 @@
+"""What kind of source speaks: person, organization, government, publication, unnamed group or document."""
+
+import re
+from functools import cache
+
+from analysis import lexicons
+from analysis.article import Span
+
+BY_LABEL = {
+    "PERSON": "person",
+    "ORG": "organization",
+    "GPE": "government",
+    "NORP": "unnamed group",
+    "WORK_OF_ART": "document",
+}
+# The head of a noun phrase stands before what is said about it.
+_AFTER_HEAD = re.compile(
+    r"\s(?:of|in|at|for|from|by|with|on|to|who|whose|which|that|close|familiar|involved|led|based|working|speaking|including|near|whom|under|inside)\b|[,;:(—–]|\s-\s"
+)
+WORD = re.compile(r"[A-Za-z][\w.&]*(?:[-‑][\w.]+)*")
+MANY = re.compile(
+    r"^(?:many|some|several|most|few|other|all|both|two|three|four|five|six|dozens|hundreds|thousands|\d[\d,.]*%?)\b",
+    re.IGNORECASE,
+)
+
+
+def classify(source: str, label: str | None = None) -> str | None:
+    """Return the kind of `source`, the words that name it; `label` is that of the entity it names, where it names one.
+
+    None where neither the words nor the label tell.
+
+    Examples
+    --------
+    >>> classify("a report by the institute"), classify("two officials in the ministry"), classify("The Guardian", "ORG")
+    ('document', 'unnamed group', 'publication')
+    >>> classify("Ilsa Brandt, the company's chief executive", "PERSON"), classify("the transport ministry")
+    ('person', 'government')
+    """
+    phrase = _AFTER_HEAD.split(source.strip(), maxsplit=1)[0]
+    words = [w.lower().rstrip(".").removesuffix("'s").removesuffix("’s") for w in WORD.findall(phrase)]
+    known = _kinds()
+    if label == "PERSON":
+        return "person"
+    if not words:
+        return BY_LABEL.get(label or "")
+    kind = known.get(words[-1])
+    if label == "ORG":
+        telling = [known[w] for w in words if known.get(w) in {"publication", "government"}]
+        return telling[-1] if telling else kind if kind in {"document", "unnamed group"} else "organization"
+    if kind is None and words[-1].endswith("s"):
+        single = known.get(words[-1].removesuffix("s"))
+        kind = "unnamed group" if single == "person" else single
+    if kind == "person" and MANY.match(phrase):
+        return "unnamed group"
+    if kind in {None, "government"} and label in BY_LABEL:
+        return BY_LABEL[label or ""]
+    if kind is None and MANY.match(phrase):
+        return "unnamed group"
+    return kind
+
+
+def heads(source: str) -> list[Span]:
+    """Return the spans of the noun phrases that may name the source: the first one, then those in apposition to it.
+
+    Examples
+    --------
+    >>> source = "the union's head, Ann Lee, of the city"
+    >>> [source[s:e] for s, e in heads(source)]
+    ["the union's head", 'Ann Lee']
+    """
+    spans, start = [], 0
+    for chunk in re.split(r"(,)", source):
+        found = _AFTER_HEAD.split(chunk, maxsplit=1)[0]
+        words = found.strip(" \"'“”‘’().")
+        if words and chunk != ",":
+            at = start + chunk.index(words)
+            spans.append((at, at + len(words)))
+        start += len(chunk)
+    return spans
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    table = lexicons.read("source_kinds")
+    return dict(zip(table["word"], table["kind"], strict=True))
