@@ -53,9 +53,10 @@ class Story:
     @cached_property
     def mentions(self) -> pd.DataFrame:
         """Whom and what the article mentions, a row a mention; see `analysis.entities.mentions`."""
+        from analysis import cache
         from analysis.entities import mentions
 
-        return mentions(self.article)
+        return cache.layer("mentions", self.article, lambda: mentions(self.article))
 
     @cached_property
     def entities(self) -> pd.DataFrame:
@@ -74,16 +75,19 @@ class Story:
     @cached_property
     def stance(self) -> pd.DataFrame:
         """The stance toward an entity at each of its mentions; see `analysis.sentiment.stance`."""
+        from analysis import cache
         from analysis.sentiment import stance
 
-        return stance(self.article, self.mentions)
+        return cache.layer("stance", self.article, lambda: stance(self.article, self.mentions), self.mentions)
 
     @cached_property
     def claims(self) -> pd.DataFrame:
         """Who is reported to say what; see `analysis.claims.claims`."""
+        from analysis import cache
         from analysis.claims import claims
 
-        return claims(self.article, self.mentions, self.stance)
+        known = (self.mentions, self.stance)
+        return cache.layer("claims", self.article, lambda: claims(self.article, *known), *known)
 
     @cached_property
     def relations(self) -> pd.DataFrame:
