@@ -1,0 +1,21 @@
+"""Charts: each takes a table and returns a `Chart`, a figure with its alt text and a finding written from the same table."""
+
+from analysis.charts.claims import outlets, sources
+from analysis.charts.entities import course, entities, together
+from analysis.charts.tone import stances, tones
+from analysis.charts.words import dispersion, lengths, words
+from analysis.style import Chart
+
+__all__ = [
+    "Chart",
+    "course",
+    "dispersion",
+    "entities",
+    "lengths",
+    "outlets",
+    "sources",
+    "stances",
+    "together",
+    "tones",
+    "words",
+]

@@ -1,0 +1,158 @@
+"""Charts of claims: by source within an article, by outlet across reports."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis import style
+from analysis.charts.words import listing
+from analysis.style import Chart
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Each certainty has a shape of its own: marker, colour, filled or not.
+CERTAINTIES = {
+    "asserted": ("o", style.BLUE, True),
+    "hedged": ("o", style.BLUE, False),
+    "alleged": ("^", style.ORANGE, True),
+    "denied": ("X", style.VERMILLION, True),
+    "promised": ("s", style.GREEN, True),
+    "asked": ("D", style.PURPLE, False),
+}
+WRITER = "the writer, without a source"
+
+
+def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
+    """Show who says how much, where in the article, and how firmly: one mark a claim, its shape the certainty.
+
+    Parameters
+    ----------
+    claims
+        ``kind source source_entity certainty start``, as `analysis.claims.claims` returns it.
+    length
+        The article's length in characters.
+    most
+        How many sources to show on lines of their own; the others share the last line.
+
+    Examples
+    --------
+    >>> row = {"kind": "reported", "source": "she", "source_entity": "Ada Marsh", "certainty": "asserted", "start": 10}
+    >>> sources(pd.DataFrame([row]), 100).finding
+    'Of 1 claim, 1 is reported from 1 source; Ada Marsh is quoted most, with 1.'
+    """
+    if claims.empty:
+        return Chart("No claims.", "No claim was found.")
+    who = name_sources(claims)
+    counts = who.value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    reported = counts.drop(WRITER, errors="ignore")
+    names = [str(name) for name in reported.index]
+    finding = _sum_up(len(claims), reported)
+    if len(names) > most:
+        rest = set(names[most - 1 :])
+        others = f"{len(rest)} more sources"
+        who, names = who.where(~who.isin(rest), others), [*names[: most - 1], others]
+    if WRITER in counts:
+        names.append(WRITER)
+    rows = {name: row for row, name in enumerate(names)}
+    certainty = claims["certainty"] if "certainty" in claims else pd.Series("asserted", index=claims.index)
+
+    def draw(width: float) -> "Figure":
+        labels = style.fit(names, width)
+        with style.rules():
+            top = 0.35 if width > 5 else 0.75
+            figure, axes = style.canvas(width, 0.28 * len(names) + 0.6 + top, left=style.margin(labels, width), top=top)
+            for label, (marker, colour, filled) in CERTAINTIES.items():
+                here = (certainty == label).to_numpy()
+                if here.any():
+                    axes.plot(
+                        claims.loc[here, "start"] / max(length, 1) * 100, [rows[name] for name in who[here]], marker,
+                        label=label, color=colour, markersize=7, markeredgecolor=colour, alpha=0.9,
+                        markerfacecolor=colour if filled else style.PAPER, markeredgewidth=1.4,
+                    )  # fmt: skip
+            axes.set_xlim(-2, 102)
+            axes.set_yticks(range(len(names)), labels)
+            style.tidy(axes, rows=len(names), label="place in the text (%)")
+            style.legend(figure)
+        return figure
+
+    listed = "; ".join(
+        f"{name}: " + ", ".join(f"{number} {label}" for label, number in certainty[who == name].value_counts().items())
+        for name in names
+    )
+    return Chart(f"Marks along the text for each claim, one line a source: {listed}.", finding, draw)
+
+
+def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:
+    """Show, for each report, how many of its claims other reports have too and how many stand in it alone.
+
+    Parameters
+    ----------
+    groups
+        ``claims outlets``, as `analysis.comparison.groups` returns it; claims are named ``ARTICLE#CLAIM``.
+    names
+        From an article's id to what it is called in the chart.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"claims": [["a#1", "b#1"], ["a#2"]], "outlets": [2, 1]})
+    >>> outlets(rows, {"a": "Aldmere Post", "b": "The Tide"}).finding
+    'Of 2 different claims, 1 stands in more than one report; Aldmere Post has the most that stand in it alone, 1.'
+    """
+    if groups.empty:
+        return Chart("No claims.", "There are no claims to compare.")
+    shared, alone = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
+    for claims in groups["claims"]:
+        articles = {claim.rsplit("#", 1)[0] for claim in claims}
+        for article in articles:
+            (shared if len(articles) > 1 else alone)[article] += 1
+    common = sum(len({claim.rsplit("#", 1)[0] for claim in claims}) > 1 for claims in groups["claims"])
+    most = max(alone, key=alone.__getitem__)
+    finding = (
+        f"Of {len(groups)} different claims, {common} {'stands' if common == 1 else 'stand'} in more than one report; "
+        f"{names[most]} has the most that stand in it alone, {alone[most]}."
+    )
+    titles = list(names.values())
+
+    def draw(width: float) -> "Figure":
+        labels = style.fit(titles, width)
+        with style.rules():
+            figure, axes = style.canvas(width, 0.34 * len(titles) + 0.9, left=style.margin(labels, width), top=0.35)
+            both, only = list(shared.values()), list(alone.values())
+            axes.barh(range(len(titles)), both, height=0.65, color=style.BLUE, label="in other reports too")
+            axes.barh(
+                range(len(titles)),
+                only,
+                left=both,
+                height=0.65,
+                color=style.ORANGE,
+                hatch="////",
+                label="in this one alone",
+            )
+            axes.set_yticks(range(len(titles)), labels)
+            style.tidy(axes, rows=len(titles), label="different claims")
+            style.legend(figure)
+        return figure
+
+    listed = "; ".join(f"{names[a]}: {shared[a]} shared, {alone[a]} alone" for a in names)
+    return Chart(f"Stacked bar chart of claims by report: {listed}.", finding, draw)
+
+
+def name_sources(claims: pd.DataFrame) -> pd.Series:
+    """Return for each claim whom it comes from: the entity, else the source's words, else the writer."""
+    words = claims["source"] if "source" in claims else pd.Series(None, index=claims.index, dtype="object")
+    known = claims.get("source_entity", words)
+    who = known.where(known.notna(), words)
+    stated = claims["kind"] == "stated" if "kind" in claims else pd.Series(data=False, index=claims.index)
+    return who.mask(stated, WRITER).fillna("a source left open").astype(str)
+
+
+def _sum_up(total: int, reported: pd.Series) -> str:
+    number = int(reported.sum())
+    claims = f"{total} claim{'s' if total != 1 else ''}"
+    if not number:
+        return f"Of {claims}, none is reported from a source."
+    sources = f"{len(reported)} source{'s' if len(reported) != 1 else ''}"
+    leaders = [str(name) for name in reported.index[reported == reported.iloc[0]]]
+    lead = f"{listing(leaders)} {'is' if len(leaders) == 1 else 'are'} quoted most, with {reported.iloc[0]}"
+    return f"Of {claims}, {number} {'is' if number == 1 else 'are'} reported from {sources}; {lead}{' each' if len(leaders) > 1 else ''}."

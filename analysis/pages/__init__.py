@@ -1,0 +1,28 @@
+"""The one boundary to HTML: every text of an article is escaped here, and nowhere else is HTML made.
+
+Each function takes tables, stories or charts and returns a `Fragment`, which a notebook shows and the report keeps.
+"""
+
+from analysis.pages.articles import annotated
+from analysis.pages.claims import chains, claims, stances
+from analysis.pages.figures import figure
+from analysis.pages.making import making
+from analysis.pages.markup import Fragment
+from analysis.pages.stories import by_story, coverage, overview, story
+from analysis.pages.tables import concordance, table
+
+__all__ = [
+    "Fragment",
+    "annotated",
+    "by_story",
+    "chains",
+    "claims",
+    "concordance",
+    "coverage",
+    "figure",
+    "making",
+    "overview",
+    "stances",
+    "story",
+    "table",
+]

@@ -1,0 +1,36 @@
+"""Charts as figures: light and dark, wide and narrow, with their alt text and their finding."""
+
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.pages.markup import Fragment, attribute, fragment, tag
+
+if TYPE_CHECKING:
+    from analysis.style import Chart
+
+SMALL = "(max-width: 34rem)"
+DARK = "screen and (prefers-color-scheme: dark)"
+
+
+def figure(chart: "Chart") -> Fragment:
+    """Return `chart` above its finding; a browser takes the drawing that suits its width and its colours."""
+    from analysis.style import NARROW, WIDE
+
+    if chart.draw is None:
+        return fragment(tag("p", chart.finding, class_="cb-empty"), chart.finding)
+    sources = [
+        Markup('<source media="{}" srcset="{}">').format(media, _inline(chart.svg(width, dark=dark)))
+        for media, width, dark in [
+            (f"{DARK} and {SMALL}", NARROW, True),
+            (DARK, WIDE, True),
+            (SMALL, NARROW, False),
+        ]
+    ]
+    image = Markup('<img src="{}" alt="{}">').format(_inline(chart.svg()), attribute(chart.alt))
+    return fragment(tag("figure", tag("picture", *sources, image), tag("figcaption", chart.finding)), chart.finding)
+
+
+def _inline(drawing: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode()

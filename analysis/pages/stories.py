@@ -1,0 +1,107 @@
+"""What a story and a coverage show of themselves."""
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.pages.figures import figure
+from analysis.pages.markup import Fragment, fragment, tag
+from analysis.pages.tables import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from analysis.story import Coverage, Story
+    from analysis.style import Chart
+
+    Shown = Chart | Fragment
+
+
+def story(one: "Story") -> Fragment:
+    """Return what is known of a story before any model has run, and which layers it has."""
+    layers = ", ".join(
+        f".{name}" for name in ("tokens", "sentences", "mentions", "entities", "tone", "stance", "claims", "relations")
+    )
+    more = tag("p", f"Layers: {layers}. Each is computed when it is first asked for.", class_="cb-muted")
+    return fragment(tag("h3", one.article.title) + facts(one) + more, repr(one))
+
+
+def coverage(several: "Coverage") -> Fragment:
+    """Return what is known of each story of a coverage, and which articles could not be read."""
+    parts = [tag("h3", one.article.title) + facts(one) for one in several.stories]
+    return fragment(Markup("").join([*parts, failures(several)]), repr(several))
+
+
+def by_story(stories: "Story | Coverage | Iterable[Story]", show: "Callable[[Story], Shown | list[Shown]]") -> Fragment:
+    """Return what `show` makes of each story (a chart, a fragment or a list of those), under its title where there are several.
+
+    Examples
+    --------
+    >>> from analysis import paths, read_all
+    >>> coverage = read_all(paths.ROOT / "tests/fixtures/articles/harbour.txt")
+    >>> by_story(coverage, lambda story: table(story.sentences[["text"]], caption="Sentences")).plain
+    'Sentences: 9 rows'
+    """
+    several = each(stories)
+    parts, words = [], []
+    for one in several:
+        if len(several) > 1:
+            parts.append(tag("h3", title(one)))
+        shown = show(one)
+        for item in shown if isinstance(shown, list) else [shown]:
+            made = item if isinstance(item, Fragment) else figure(item)
+            parts.append(made.content)
+            words.append(made.plain)
+    return fragment(Markup("").join(parts), "\n".join(words))
+
+
+def overview(several: "Coverage") -> Fragment:
+    """Return the same as `coverage`, as the head of a report."""
+    return fragment(
+        Markup("").join([*(tag("h2", one.article.title) + facts(one) for one in several.stories), failures(several)]),
+        repr(several),
+    )
+
+
+def title(one: "Story") -> str:
+    """Return the headline, with the outlet where it is known."""
+    outlet = one.article.outlet
+    return f"{one.article.title} ({outlet})" if outlet else one.article.title
+
+
+def label(one: "Story") -> str:
+    """Return the shortest name of a story: its outlet, else its article's id."""
+    return one.article.outlet or one.article.id
+
+
+def facts(one: "Story") -> Markup:
+    """Return a list of what is known of the article, and of what is not."""
+    article = one.article
+    unknown = "not known"
+    rows = [
+        ("Outlet", article.outlet or unknown),
+        ("Published", article.published.isoformat() if article.published else unknown),
+        # As text: a link would be the article's, and could lead anywhere.
+        ("Address", article.url or unknown),
+        ("Length", count(len(article.text.split()), "word")),
+        ("File", article.path.name),
+        ("SHA-256 of the text", article.sha256),
+    ]
+    if article.note:
+        rows.append(("Note", article.note))
+    return tag("dl", *(tag("dt", name) + tag("dd", value) for name, value in rows), class_="cb-facts")
+
+
+def failures(several: "Coverage") -> Markup:
+    """Return a list of the articles that could not be read, if there are any."""
+    if not several.failures:
+        return Markup("")
+    items = [tag("li", str(failure)) for failure in several.failures]
+    return tag("p", "Not read:") + tag("ul", *items)
+
+
+def each(stories: "Story | Coverage | Iterable[Story]") -> "list[Story]":
+    """Return a list of stories, of one too."""
+    from analysis.story import Story
+
+    return [stories] if isinstance(stories, Story) else list(stories)

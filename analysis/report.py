@@ -1,0 +1,215 @@
+"""The report: the notebooks executed one after another and rendered as pages that are safe to send."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import article, paths
+from analysis.errors import ClaimbookError
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import KernelManager
+    from nbformat import NotebookNode
+
+# In this order; the first becomes index.html.
+NAMES = ("00_report", "01_tokens", "02_entities", "03_sentiment", "04_claims")
+INDEX = "index.html"
+# A cell that takes longer hangs; the slowest takes some seconds.
+SECONDS = 600
+HERE = Path(__file__).parent
+
+
+def build(
+    places: Sequence[Path | str] | None = None,
+    output: Path | str | None = None,
+    *,
+    notebooks: Path = paths.NOTEBOOKS,
+    seconds: int = SECONDS,
+) -> Path:
+    """Execute the notebooks on the articles at `places` and put their pages into `output`.
+
+    The pages there are replaced together, when all of the new ones are complete: whatever fails before leaves them as they were.
+
+    Parameters
+    ----------
+    places
+        Articles or folders of them; the seeds if not given.
+    output
+        The folder for the pages, ``reports/`` if not given; other files in it are left alone.
+    notebooks
+        Where the notebooks are.
+    seconds
+        The longest that a single cell may take.
+
+    Returns
+    -------
+    Path
+        The report's first page.
+
+    Raises
+    ------
+    ClaimbookError
+        Where there is no readable article, a cell fails or takes too long, a kernel dies, or the pages cannot be written.
+    """
+    from analysis import progress
+
+    folder = Path(output or paths.REPORTS)
+    chosen = article.find([Path(place) for place in places or [paths.seeds()]])
+    title = _title(chosen)
+    with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:
+        seeds = _gather(chosen, places, Path(scratch))
+        books = {}
+        for name in progress.bar(NAMES, "report"):
+            books[name] = execute(notebooks / f"{name}.ipynb", seeds, scratch=Path(scratch), seconds=seconds)
+    _replace_pages(folder, render(books, title))
+    return folder / INDEX
+
+
+def execute(notebook: Path, seeds: Path, *, scratch: Path, seconds: int = SECONDS) -> "NotebookNode":
+    """Run `notebook` on the articles in `seeds` and return it with its outputs; the file itself stays as it is.
+
+    The kernel is this very Python, whatever kernels are installed, without the user's own IPython profile.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    book = nbformat.read(notebook, as_version=4)
+    running = {"cell": 0}
+
+    def count_cell(cell: "NotebookNode", cell_index: int) -> None:  # noqa: ARG001 (nbclient calls it by these names)
+        running["cell"] += cell.cell_type == "code"
+
+    client = NotebookClient(
+        book,
+        km=_kernel_manager(),
+        timeout=seconds,
+        record_timing=False,
+        resources={"metadata": {"path": str(notebook.parent)}},
+        on_cell_start=count_cell,
+    )
+    environment = os.environ | {"CLAIMBOOK_SEEDS": str(seeds), "IPYTHONDIR": str(scratch / "ipython")}
+    where = f"{notebook}: code cell {running['cell']}"
+    try:
+        client.execute(env=environment)
+    except CellTimeoutError:
+        problem = f"ran longer than {seconds} seconds and was stopped"
+    except CellExecutionError as error:
+        problem = f"failed: {error.evalue if error.ename == 'ClaimbookError' else f'{error.ename}: {error.evalue}'}"
+    except DeadKernelError:
+        problem = "lost its kernel, which died (often for want of memory)"
+    else:
+        return book
+    where = f"{notebook}: code cell {running['cell']}"
+    raise ClaimbookError(f"{where} {problem}; the pages that were there before are unchanged") from None
+
+
+def render(books: "dict[str, NotebookNode]", title: str) -> dict[str, str]:
+    """Return the pages by file name, each with links to the others."""
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    settings = json.loads((HERE / "jupyter_nbconvert_config.json").read_text(encoding="utf-8"))
+    # The template of this checkout, which may be newer than the one that was installed.
+    exporter = HTMLExporter(config=Config(settings), template_name="template", extra_template_basedirs=[str(HERE)])
+    files = {name: INDEX if name == NAMES[0] else f"{name}.html" for name in books}
+    menu = [{"file": files[name], "title": book.metadata.claimbook.title} for name, book in books.items()]
+    pages = {}
+    for name, book in books.items():
+        known = {"file": files[name], "pages": menu, "title": f"{book.metadata.claimbook.title}: {title}"}
+        pages[files[name]], _ = exporter.from_notebook_node(book, {"metadata": {"name": name}, "claimbook": known})
+    return pages
+
+
+def _title(chosen: list[Path]) -> str:
+    """Return what the report is about; raise the first article's error where none can be read."""
+    titles, failures = [], []
+    for path in chosen:
+        try:
+            titles.append(article.load(path).title)
+        except ClaimbookError as failure:
+            failures.append(failure)
+    if not titles:
+        raise failures[0]
+    return titles[0] if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more"
+
+
+def _gather(chosen: list[Path], places: Sequence[Path | str] | None, scratch: Path) -> Path:
+    """Return the one place that the notebooks read: a folder of copies where there were several."""
+    if places is None or len(places) <= 1:
+        return Path(places[0] if places else paths.seeds()).resolve()
+    folder = scratch / "seeds"
+    folder.mkdir()
+    for path in chosen:
+        for file in (path, path.with_suffix(".toml")):
+            if file.is_file():
+                shutil.copy(file, folder / file.name)
+    return folder
+
+
+def _kernel_manager() -> "KernelManager":
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
+        """A kernel of this interpreter: installed kernels may be those of other environments."""
+
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            options = [
+                "-m",
+                "ipykernel_launcher",
+                "-f",
+                "{connection_file}",
+                "--HistoryManager.enabled=False",
+                "--log-level=ERROR",
+            ]
+            return KernelSpec(argv=[sys.executable, "-Xfrozen_modules=off", *options], language="python")
+
+    return OwnKernel()
+
+
+def _replace_pages(folder: Path, pages: dict[str, str]) -> None:
+    """Put `pages` into `folder`, the first page last; all are complete on disk before the first is replaced."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _lock(folder / ".lock"):
+            # What a run that was killed left behind: whoever holds the lock is the only one who writes.
+            for leftover in folder.glob(".pages-*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            fresh = Path(tempfile.mkdtemp(prefix=".pages-", dir=folder))
+            try:
+                for name, page in pages.items():
+                    with (fresh / name).open("wb") as file:
+                        file.write(page.encode("utf-8"))
+                        file.flush()
+                        os.fsync(file.fileno())
+                for name in sorted(pages, key=lambda name: name == INDEX):
+                    (fresh / name).replace(folder / name)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise ClaimbookError(
+            f"{folder}: the pages could not be written ({error.strerror}); free some space or choose another folder"
+        ) from None
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Wait until no other run writes here; the operating system lifts the lock of a run that dies."""
+    with path.open("ab") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
