@@ -80,7 +80,7 @@ def execute(notebook: Path, seeds: Path, *, scratch: Path, seconds: int = SECOND
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    book = nbformat.read(notebook, as_version=4)
+    book: NotebookNode = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     running = {"cell": 0}
 
     def count_cell(cell: "NotebookNode", cell_index: int) -> None:  # noqa: ARG001 (nbclient calls it by these names)
@@ -117,7 +117,9 @@ def render(books: "dict[str, NotebookNode]", title: str) -> dict[str, str]:
 
     settings = json.loads((HERE / "jupyter_nbconvert_config.json").read_text(encoding="utf-8"))
     # The template of this checkout, which may be newer than the one that was installed.
-    exporter = HTMLExporter(config=Config(settings), template_name="template", extra_template_basedirs=[str(HERE)])
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        config=Config(settings), template_name="template", extra_template_basedirs=[str(HERE)]
+    )
     files = {name: INDEX if name == NAMES[0] else f"{name}.html" for name in books}
     menu = [{"file": files[name], "title": book.metadata.claimbook.title} for name, book in books.items()]
     pages = {}
@@ -157,7 +159,7 @@ def _kernel_manager() -> "KernelManager":
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
 
-    class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
+    class OwnKernel(AsyncKernelManager):
         """A kernel of this interpreter: installed kernels may be those of other environments."""
 
         @property

@@ -107,7 +107,7 @@ class Coverage:
     """Several stories, and the layers that exist only between them.
 
     `stories` stand in the order of their files; `failures` holds an error for each article that could not be read.  The layers
-    are `relations`, `groups` and `wording`.
+    are `relations`, `groups`, `differences` and `wording`.
     """
 
     def __init__(self, stories: list[Story], failures: list[ClaimbookError] | None = None) -> None:
@@ -147,6 +147,13 @@ class Coverage:
         from analysis.comparison import groups
 
         return groups(self.stories)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """The typed differences within those groups; see `analysis.comparison.differences`."""
+        from analysis.comparison import differences
+
+        return differences(self.stories)
 
     @cached_property
     def wording(self) -> pd.DataFrame:

@@ -99,6 +99,8 @@ def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:
     >>> outlets(rows, {"a": "Aldmere Post", "b": "The Tide"}).finding
     'Of 2 different claims, 1 stands in more than one report; Aldmere Post has the most that stand in it alone, 1.'
     """
+    if len(names) < 2:
+        return Chart("One report.", "There is one report only: nothing to compare it with.")
     if groups.empty:
         return Chart("No claims.", "There are no claims to compare.")
     shared, alone = dict.fromkeys(names, 0), dict.fromkeys(names, 0)

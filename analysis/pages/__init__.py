@@ -5,10 +5,11 @@ Each function takes tables, stories or charts and returns a `Fragment`, which a 
 
 from analysis.pages.articles import annotated
 from analysis.pages.claims import chains, claims, stances
+from analysis.pages.comparisons import groups, relations, wording
 from analysis.pages.figures import figure
 from analysis.pages.making import making
 from analysis.pages.markup import Fragment
-from analysis.pages.stories import by_story, coverage, overview, story
+from analysis.pages.stories import by_story, coverage, labels, overview, story
 from analysis.pages.tables import concordance, table
 
 __all__ = [
@@ -20,9 +21,13 @@ __all__ = [
     "concordance",
     "coverage",
     "figure",
+    "groups",
+    "labels",
     "making",
     "overview",
+    "relations",
     "stances",
     "story",
     "table",
+    "wording",
 ]

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from analysis.pages.articles import Anchor, anchors, reference
 from analysis.pages.markup import Fragment, escape, fragment, tag
-from analysis.pages.stories import each, label, title
+from analysis.pages.stories import each, labels, title
 from analysis.pages.tables import NONE, count, scroll
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def claims(stories: "Story | Coverage | Iterable[Story]", *, kind: str | None = 
 def chains(stories: "Story | Coverage | Iterable[Story]") -> Fragment:
     """Return, for each claim that did not come straight from its source, through whose hands it came, first to last."""
     several = each(stories)
-    names = anchors(several)
+    names, short = anchors(several), labels(several)
     parts, total = [], 0
     for story in several:
         rows = {row["claim"]: row for row in story.claims.to_dict("records") if row["kind"] == "reported"}
@@ -52,7 +52,8 @@ def chains(stories: "Story | Coverage | Iterable[Story]") -> Fragment:
             steps = _hands(row, rows)
             if len(steps) > 1:
                 path = Markup(" → ").join(
-                    tag("span", step, class_="cb-step") for step in [*steps, f"{label(story)} (this article)"]
+                    tag("span", step, class_="cb-step")
+                    for step in [*steps, f"{short[story.article.id]} (this article)"]
                 )
                 words = Markup("{} {}: {}").format(
                     reference(names[story.article.id, row["claim"]]), path, row["content"]
@@ -80,11 +81,12 @@ def stances(stories: "Story | Coverage | Iterable[Story]", *, most: int = 12) ->
     not agreement.
     """
     several = each(stories)
+    short = labels(several)
     votes: dict[tuple[str, str], dict[str, int]] = {}
     for story in several:
         reported = story.claims[story.claims["kind"] == "reported"]
         for row in reported.to_dict("records"):
-            source = _whom(row) + (f" ({label(story)})" if len(several) > 1 else "")
+            source = _whom(row) + (f" ({short[story.article.id]})" if len(several) > 1 else "")
             for target, stance in (row.get("stance") or {}).items():
                 found = votes.setdefault((source, str(target)), {})
                 found[stance] = found.get(stance, 0) + 1

@@ -69,9 +69,14 @@ def title(one: "Story") -> str:
     return f"{one.article.title} ({outlet})" if outlet else one.article.title
 
 
-def label(one: "Story") -> str:
-    """Return the shortest name of a story: its outlet, else its article's id."""
-    return one.article.outlet or one.article.id
+def labels(stories: "Story | Coverage | Iterable[Story]") -> dict[str, str]:
+    """Return a short name for each article's id: its outlet, with the id where two share one; else the id."""
+    outlets = {one.article.id: one.article.outlet for one in each(stories)}
+    known = list(outlets.values())
+    return {
+        name: name if not outlet else outlet if known.count(outlet) == 1 else f"{outlet}, {name}"
+        for name, outlet in outlets.items()
+    }
 
 
 def facts(one: "Story") -> Markup:
