@@ -21,6 +21,7 @@ COLUMNS = [
     "content", "content_spans", "quotation", "act", "certainty", "certainty_words", "negated", "modality", "via", "nested_in",
     "quantities", "dates", "stance", "confidence", "origin", "sentence",
 ]  # fmt: skip
+TEXTS = ("source", "source_entity", "source_kind", "cue", "modality", "via")
 LABELS = ("negative", "neutral", "positive")
 # Below the model's own threshold stand claims for a person to look at; below this, too few are real to be worth it.
 LEAST_CONFIDENCE = 0.3
@@ -89,7 +90,7 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     table = pd.concat([table, assemble(article, mentions, stated)], ignore_index=True)
     table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
     table["claim"] = _identify(table["content"].tolist())
-    table["nested_in"] = _nest(table)
+    table["nested_in"] = pd.Series(_nest(table), dtype="str")
     if stance is None:
         return table.drop(columns="stance")
     table["stance"] = [stances(spans, stance) for spans in table["content_spans"]]
@@ -103,7 +104,14 @@ def assemble(article: Article, mentions: pd.DataFrame, found: "Sequence[Attribut
     """
     context = _read(article, mentions)
     rows = [_row(context, item) for item in found]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"start": int, "end": int, "negated": bool, "confidence": float})
+    types = dict.fromkeys(TEXTS, "str") | {
+        "start": int,
+        "end": int,
+        "negated": bool,
+        "confidence": float,
+        "sentence": int,
+    }
+    return pd.DataFrame(rows, columns=COLUMNS).astype(types)
 
 
 def stances(content: list[Span], stance: pd.DataFrame) -> dict[str, str]:

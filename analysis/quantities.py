@@ -66,6 +66,11 @@ def find_within(text: str, pieces: list[Span], taken: list[Span]) -> list[Quanti
     return [q for q in moved if not any(q.start < e and s < q.end for s, e in taken)]
 
 
+def number_words() -> frozenset[str]:
+    """Return the words for numbers: ``one`` to ``ninety``, the scales, and the ordinals."""
+    return frozenset(word for kind in ("number", "scale", "ordinal") for word in _numbers(kind) if len(word) > 2)
+
+
 def amounts(quantity: Quantity) -> tuple[float, float, str]:
     """Return what two quantities must share to be equal: both bounds, rounded to six figures, and the unit."""
     return _round(quantity.low), _round(quantity.high), quantity.unit
@@ -104,8 +109,10 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
 def _is_part_of_name(match: re.Match[str]) -> bool:
     """Tell whether the number is glued to letters or digits: ``5G``, ``F-16``, ``7:30``, ``COVID-19``."""
     before = match.string[: match.start("first")][-2:]
-    after = match.string[match.end("first") : match.end("first") + 2]
-    return bool(re.search(r"[\w.:/]$|\w[-‑–]$", before) or re.match(r"[A-Za-z_/]|[:.]\d", after))
+    after = match.string[match.end("first") : match.end("first") + 8]
+    return bool(
+        re.search(r"[\w.:/]$|\w[-‑–]$", before) or re.match(r"[A-Za-z_/]|[:.]\d|\s*(?:[ap]\.?m\b|o['’]clock)", after)
+    )
 
 
 def _qualifier(words: str | None) -> str:

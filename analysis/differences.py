@@ -1,0 +1,297 @@
+"""Typed differences between two claims that say the same: numbers, dates, names, negation, modality, certainty, attribution.
+
+Differences are for a person to check.  None of them is a verdict that one claim contradicts the other.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from analysis import alignment, modality, quantities
+from analysis.alignment import Alignment, Word
+from analysis.article import Span
+from analysis.quantities import Quantity
+
+KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribution")
+NEARLY_ALL = 0.75
+"""Where this share of the words is the same, a word that one claim has and the other lacks is a difference of its own."""
+FEW = 4
+_HAS_DIGIT = re.compile(r"\d")
+
+
+class Side(NamedTuple):
+    """A claim (its row of the claim table), its article's text, and the names in its content: ``(start, end, entity)``."""
+
+    claim: Mapping[str, Any]
+    text: str
+    names: list[tuple[int, int, str]]
+
+
+class Difference(NamedTuple):
+    """What differs, and the words on both sides with their spans; no span and no words where one side has nothing there."""
+
+    kind: str
+    a: str
+    a_span: Span | None
+    b: str
+    b_span: Span | None
+
+
+def find(a: Side, b: Side) -> list[Difference]:
+    """Return the typed differences between two claims of like content, in the order of `KINDS`."""
+    laid = alignment.align(
+        alignment.words(a.text, a.claim["content_spans"]), alignment.words(b.text, b.claim["content_spans"])
+    )
+    found = [
+        *_numbers(a, b, laid),
+        *_dates(a, b, laid),
+        *_names(a, b, laid),
+        *_negation(a, b, laid),
+        *_modality(a, b, laid),
+        *_certainty(a, b),
+        *_attribution(a, b),
+    ]
+    return [Difference(k, _words(a.text, s), s, _words(b.text, t), t) for k, s, t in found]
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Tell whether two names may mean the same: one has the other's words, or is made of its initials.
+
+    Examples
+    --------
+    >>> is_alike("Brandt", "Ilsa Brandt"), is_alike("U.S.", "United States"), is_alike("Ann Lee", "Bo Lee")
+    (True, True, False)
+    """
+    left, right = (re.findall(r"\w+", re.sub(r"['’]s\b|\.", "", name)) for name in (one, other))
+    short, long = sorted((left, right), key=len)
+    if not short or {w.lower() for w in short} <= {w.lower() for w in long}:
+        return True
+    return len(short) == 1 and len(long) > 1 and short[0] == "".join(w[0] for w in long if w[0].isupper())
+
+
+Found = tuple[str, Span | None, Span | None]
+
+
+def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    """Pair the quantities that have no equal on the other side, by their place or by what they count."""
+    here = [Quantity(**q) for q in a.claim["quantities"]]
+    there = [Quantity(**q) for q in b.claim["quantities"]]
+    for one in list(here):
+        equal = next((q for q in there if quantities.amounts(q) == quantities.amounts(one)), None)
+        if equal:
+            here.remove(one)
+            there.remove(equal)
+    found: list[Found] = []
+    for one in here:
+        rivals = [q for q in there if laid.is_opposite(one[:2], q[:2])]
+        rivals = rivals or [q for q in there if q.unit == one.unit and _counted(laid.a, one) & _counted(laid.b, q)]
+        if rivals:
+            there.remove(rivals[0])
+            found.append(("number", one[:2], rivals[0][:2]))
+    return found + _figures(a, b, laid, [f[1] for f in found])
+
+
+def _figures(a: Side, b: Side, laid: Alignment, known: list[Span | None]) -> list[Found]:
+    """Return what has a figure in it and is no quantity: ``5G`` for ``6G``, `one` for `two`."""
+    taken = [(q["start"], q["end"]) for side in (a, b) for q in (*side.claim["quantities"], *side.claim["dates"])]
+    found: list[Found] = []
+    for change in laid.changes:
+        left, right = ([w for w in side if _is_figure(w)] for side in change)
+        for one, other in zip(left, right, strict=False):
+            spans = (one.start, one.end), (other.start, other.end)
+            read = [any(s <= w.start < e for s, e in [*taken, *filter(None, known)]) for w in (one, other)]
+            if one.lower != other.lower and not all(read):
+                found.append(("number", *spans))
+    return found
+
+
+def _is_figure(word: Word) -> bool:
+    return bool(_HAS_DIGIT.search(word.text)) or word.lower in quantities.number_words()
+
+
+def _counted(words: list[Word], quantity: Quantity) -> set[str]:
+    """Return the two words after a quantity, which name what it counts; a share or a sum of money counts by its unit."""
+    after = [w.lower for w in words if w.start >= quantity.end][:2]
+    return {w for w in after if len(w) > 3}
+
+
+def _dates(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    here, there = list(a.claim["dates"]), list(b.claim["dates"])
+    for one in list(here):
+        equal = next((d for d in there if _is_compatible(one, d)), None)
+        if equal:
+            here.remove(one)
+            there.remove(equal)
+    found: list[Found] = []
+    for one in here:
+        span = (one["start"], one["end"])
+        rivals = [d for d in there if laid.is_opposite(span, (d["start"], d["end"]))]
+        if not rivals and len(here) == len(there) == 1 and _shape(one["value"]) == _shape(there[0]["value"]):
+            rivals = there[:]
+        if rivals:
+            there.remove(rivals[0])
+            found.append(("date", span, (rivals[0]["start"], rivals[0]["end"])))
+    return found
+
+
+def _shape(value: str) -> str:
+    return re.sub(r"\d", "d", value)
+
+
+def _is_compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two dates may be the same day or one part of the other: ``June 2019`` and ``2019``, not two months."""
+    if one["value"] == other["value"]:
+        return one["earliest"] == other["earliest"] or not (one["earliest"] and other["earliest"])
+    if one["earliest"] and other["earliest"]:
+        (low, high), (first, last) = ((d["earliest"], d["latest"]) for d in (one, other))
+        if (low, high) == (first, last):
+            return True
+        inside = (low <= first and last <= high) or (first <= low and high <= last)
+        lengths = "P" in one["value"] and "P" in other["value"]
+        return inside and not lengths and _shape(one["value"]) != _shape(other["value"])
+    # A year that was not said fits any year.
+    pattern = re.sub(r"X+", r"\\w+", re.escape(one["value"]))
+    return bool(
+        re.fullmatch(pattern, other["value"])
+        or re.fullmatch(re.sub(r"X+", r"\\w+", re.escape(other["value"])), one["value"])
+    )
+
+
+def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    """Pair the names that stand in each other's place and cannot mean the same."""
+    dated = [(d["start"], d["end"]) for side in (a, b) for d in side.claim["dates"]]
+    found: list[Found] = []
+    for change in laid.changes:
+        if not change.a or not change.b or len(change.a) > FEW or len(change.b) > FEW:
+            continue
+        left, right = _name(a, laid.a, change.a), _name(b, laid.b, change.b)
+        if not left or not right or _overlaps(left, dated) or _overlaps(right, dated):
+            continue
+        entities = _entities(a, left), _entities(b, right)
+        same = entities[0] & entities[1]
+        if (
+            not same
+            and not is_alike(_words(a.text, left), _words(b.text, right))
+            and not any(is_alike(x, y) for x in entities[0] for y in entities[1])
+        ):
+            found.append(("name", left, right))
+    return found
+
+
+def _name(side: Side, words: list[Word], changed: list[Word]) -> Span | None:
+    """Return the name that the changed words belong to: a mention, else a run of capitalised words inside the sentence."""
+    for word in changed:
+        for start, end, _ in side.names:
+            if start <= word.start < end:
+                return start, end
+    for word in changed:
+        before = side.text[: word.start].rstrip(" \"'“‘(")
+        if word.text[0].isupper() and before and before[-1] not in ".!?:\n" and word.start != words[0].start:
+            at = words.index(word)
+            first = last = at
+            while first > 1 and words[first - 1].text[0].isupper() and words[first - 1].end + 1 == words[first].start:
+                first -= 1
+            while (
+                last + 1 < len(words)
+                and words[last + 1].text[0].isupper()
+                and words[last].end + 1 == words[last + 1].start
+            ):
+                last += 1
+            return words[first].start, words[last].end
+    return None
+
+
+def _entities(side: Side, span: Span) -> set[str]:
+    return {entity for start, end, entity in side.names if start < span[1] and span[0] < end}
+
+
+def _overlaps(span: Span, others: list[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _negation(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    own = [_markers(side, "negations") for side in (a, b)]
+    left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
+    if laid.ratio < NEARLY_ALL:
+        if a.claim["negated"] == b.claim["negated"]:
+            return []
+        left, right = (spans or every for spans, every in zip((left, right), own, strict=True))
+    elif len(left) % 2 == len(right) % 2:
+        return []
+    return [("negation", left[0] if left else None, right[0] if right else None)] if left or right else []
+
+
+def _modality(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    own = [_markers(side, "modals") for side in (a, b)]
+    left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
+    one, other = a.claim["modality"], b.claim["modality"]
+    one, other = (value if isinstance(value, str) else None for value in (one, other))
+    if laid.ratio >= NEARLY_ALL and (left or right):
+        pair = (left[0] if left else None, right[0] if right else None)
+        if left and right and _kind(a, left[0]) == _kind(b, right[0]) and not _keeps_tense(a, b):
+            return []
+        return [("modality", *pair)]
+    if one == other or (one in {None, "will"} and other in {None, "will"}):
+        return []
+    return [("modality", _first(a, own[0], one), _first(b, own[1], other))]
+
+
+def _keeps_tense(a: Side, b: Side) -> bool:
+    """Tell whether ``would`` for ``will`` is no mere shift of tense in reported speech: both quoted, or the same cue."""
+    direct = a.claim["quotation"] == b.claim["quotation"] == "direct"
+    return direct or (isinstance(a.claim["cue"], str) and a.claim["cue"] == b.claim["cue"])
+
+
+def _kind(side: Side, span: Span) -> str:
+    return next((m.kind for m in modality.modals(side.text[slice(*span)])), "")
+
+
+def _first(side: Side, spans: list[Span], kind: str | None) -> Span | None:
+    return next((span for span in spans if _kind(side, span) == kind), None)
+
+
+def _markers(side: Side, what: str) -> list[Span]:
+    """Return the spans of the content's negations or modals in its article."""
+    read = modality.negations if what == "negations" else modality.modals
+    return [
+        (m.start + start, m.end + start)
+        for start, end in side.claim["content_spans"]
+        for m in read(side.text[start:end])
+    ]
+
+
+def _unshared(spans: list[Span], laid: Alignment, side: int) -> list[Span]:
+    changed = laid.changed(side)
+    return [span for span in spans if any(w.start < span[1] and span[0] < w.end for w in changed)]
+
+
+def _certainty(a: Side, b: Side) -> list[Found]:
+    if a.claim["certainty"] == b.claim["certainty"]:
+        return []
+    marked = [[(word[0], word[1]) for word in side.claim["certainty_words"]] for side in (a, b)]
+    return [("certainty", marked[0][0] if marked[0] else None, marked[1][0] if marked[1] else None)]
+
+
+def _attribution(a: Side, b: Side) -> list[Found]:
+    left, right = (next(iter(side.claim["source_spans"]), None) for side in (a, b))
+    if left is None and right is None:
+        return []
+    kinds = a.claim["kind"], b.claim["kind"]
+    if kinds[0] == kinds[1] == "reported":
+        if left is None or right is None:
+            return []
+        words = _words(a.text, left), _words(b.text, right)
+        who = [side.claim["source_entity"] for side in (a, b)]
+        if all(isinstance(entity, str) for entity in who):
+            if is_alike(*who):
+                return []
+        elif is_alike(*words) or (
+            a.claim["source_kind"] == b.claim["source_kind"]
+            or not all(isinstance(side.claim["source_kind"], str) for side in (a, b))
+        ):
+            return []
+    return [("attribution", left, right)]
+
+
+def _words(text: str, span: Span | None) -> str:
+    return text[slice(*span)] if span else ""

@@ -1,0 +1,130 @@
+"""How alike claims are: their sentence vectors, and the rarer words that they share."""
+
+import re
+from collections import Counter
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import lexicons
+
+Floats = NDArray[np.float32]
+
+LEXICAL = 0.25
+"""The share of the words in the blend; the vectors have the rest."""
+BLOCK = 1024
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+ENDINGS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ies",
+    "ers",
+    "er",
+    "edly",
+    "ed",
+    "es",
+    "ly",
+    "s",
+    "e",
+)
+
+
+def stems(text: str) -> list[str]:
+    """Return the words of `text` that carry its matter, without their endings; numbers and function words are left out.
+
+    Numbers are left out because they are compared, not matched: two reports of one claim may differ in them.
+
+    Examples
+    --------
+    >>> stems("The 14 passengers were injured, fourteen trains inspected.")
+    ['passeng', 'injur', 'train', 'inspect']
+    """
+    words = (word.lower().replace("’", "'").removesuffix("'s") for word in WORD.findall(text))
+    return [_stem(word) for word in words if word not in _unmatched()]
+
+
+class Blend:
+    """The similarity of texts, in [-1, 1]: of their vectors (three quarters) and of their words, the rarer the heavier.
+
+    Parameters
+    ----------
+    texts
+        The texts.
+    vectors
+        Their sentence vectors, one a row, of length 1.
+    centre
+        The share of the mean vector that is taken away first.  Answers to one question all speak of its subject, and that common
+        part says nothing of which of them agree.
+
+    Examples
+    --------
+    >>> blend = Blend(["the port closed", "the port shut"], np.array([[1, 0], [0.8, 0.6]], dtype=np.float32))
+    >>> blend.matrix([0, 1]).astype(float).round(2).tolist(), len(blend.pairs(0.5))
+    ([[1.0, 0.62], [0.62, 1.0]], 1)
+    """
+
+    def __init__(self, texts: list[str], vectors: Floats, centre: float = 0.0) -> None:
+        if centre and len(texts):
+            vectors = vectors - centre * vectors.mean(axis=0)
+            vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        self.vectors = vectors
+        self.bags = [frozenset(stems(text)) for text in texts]
+        counts = Counter(stem for bag in self.bags for stem in bag)
+        total = len(self.bags) + 1
+        self.weights = {stem: float(np.log(total / (count + 0.5)) ** 2) for stem, count in counts.items()}
+        self.norms = [self._weigh(bag) for bag in self.bags]
+
+    def matrix(self, which: list[int]) -> Floats:
+        """Return the similarity of every two of the texts with the numbers `which`."""
+        some = self.vectors[which]
+        blend = (1 - LEXICAL) * (some @ some.T)
+        for row, i in enumerate(which):
+            for column in range(row, len(which)):
+                blend[row, column] += LEXICAL * self._overlap(i, which[column])
+                blend[column, row] = blend[row, column]
+        return np.asarray(blend, dtype=np.float32)
+
+    def pairs(self, least: float) -> list[tuple[int, int, float]]:
+        """Return every pair ``(i, j, similarity)``, ``i < j``, of a similarity of at least `least`.
+
+        Exact: no pair is lost to an index.  The products of all vectors are taken in blocks; for up to 100 000 texts that takes
+        less time than the vectors themselves did.  Only pairs that the vectors leave a chance are compared by their words.
+        """
+        floor = (least - LEXICAL) / (1 - LEXICAL)
+        found = []
+        for first in range(0, len(self.bags), BLOCK):
+            products = self.vectors[first : first + BLOCK] @ self.vectors[first:].T
+            for row, column in np.argwhere(products >= floor).tolist():
+                i, j = first + row, first + column
+                if i < j:
+                    score = (1 - LEXICAL) * float(products[row, column]) + LEXICAL * self._overlap(i, j)
+                    if score >= least:
+                        found.append((i, j, score))
+        return found
+
+    def _overlap(self, i: int, j: int) -> float:
+        """Return the cosine of the weighted stems of two texts."""
+        shared = self._weigh(self.bags[i] & self.bags[j])
+        return shared / (self.norms[i] * self.norms[j]) ** 0.5 if shared else 0.0
+
+    def _weigh(self, bag: frozenset[str]) -> float:
+        return sum(self.weights[stem] for stem in sorted(bag))
+
+
+def _stem(word: str) -> str:
+    return next((word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
+
+
+@cache
+def _unmatched() -> frozenset[str]:
+    """Return the words that say nothing of a claim's matter: spaCy's stop list, number words, modal verbs."""
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return frozenset(STOP_WORDS) | set(lexicons.read("numbers")["word"]) | set(lexicons.read("modals")["words"])
