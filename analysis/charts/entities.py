@@ -49,7 +49,8 @@ def entities(table: pd.DataFrame, *, most: int = 15) -> Chart:
     if len(rivals) > 1:
         finding = f"{listing(rivals)} are mentioned most, {times(lead['total'])} each."
     if len(table) > len(top):
-        finding = f"{finding[:-1]}; {len(table) - len(top)} rarer ones are not drawn."
+        rest = len(table) - len(top)
+        finding = f"{finding[:-1]}; {rest} rarer {'one is' if rest == 1 else 'ones are'} not drawn."
 
     def draw(width: float) -> "Figure":
         labels = style.fit(names, width)
