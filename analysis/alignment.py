@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.article import Span
 
-WORD = re.compile(r"[$£€]?\d[\d.,]*\d%?|[$£€]?\d%?|\w+(?:[-'’.]\w+)*")
+WORD = re.compile(r"[$£€]?(?:\d[\d.,]*\d|\d)(?!\w)%?|\w+(?:[-'’.]\w+)*")
 
 
 class Word(NamedTuple):

@@ -85,7 +85,9 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
 
     found = attribution.extract(article.text, threshold=LEAST_CONFIDENCE)
     table = assemble(article, mentions, found)
-    taken = [span for a in found for span in (*a.source, *a.cue, *a.content)]
+    # What the model is not sure of may yet be the writer's own.
+    sure = [a for a in found if a.confidence >= attribution.default_threshold()]
+    taken = [span for a in sure for span in (*a.source, *a.cue, *a.content)]
     stated = statements.find(article, parse(article), taken, quotation.quoted(article.text))
     table = pd.concat([table, assemble(article, mentions, stated)], ignore_index=True)
     table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)

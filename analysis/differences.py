@@ -73,46 +73,47 @@ Found = tuple[str, Span | None, Span | None]
 
 
 def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
-    """Pair the quantities that have no equal on the other side, by their place or by what they count."""
+    """Pair the quantities that have no equal on the other side, by their place or by what they count.
+
+    Then pair what has a figure and was read as no quantity: ``5G`` for ``6G``, `one` for `two`.
+    """
     here = [Quantity(**q) for q in a.claim["quantities"]]
     there = [Quantity(**q) for q in b.claim["quantities"]]
-    for one in list(here):
-        equal = next((q for q in there if quantities.amounts(q) == quantities.amounts(one)), None)
-        if equal:
-            here.remove(one)
-            there.remove(equal)
+    settled = [[(d["start"], d["end"]) for d in side.claim["dates"]] for side in (a, b)]
     found: list[Found] = []
-    for one in here:
-        rivals = [q for q in there if laid.is_opposite(one[:2], q[:2])]
-        rivals = rivals or [q for q in there if q.unit == one.unit and _counted(laid.a, one) & _counted(laid.b, q)]
-        if rivals:
-            there.remove(rivals[0])
-            found.append(("number", one[:2], rivals[0][:2]))
-    return found + _figures(a, b, laid, [f[1] for f in found])
-
-
-def _figures(a: Side, b: Side, laid: Alignment, known: list[Span | None]) -> list[Found]:
-    """Return what has a figure in it and is no quantity: ``5G`` for ``6G``, `one` for `two`."""
-    taken = [(q["start"], q["end"]) for side in (a, b) for q in (*side.claim["quantities"], *side.claim["dates"])]
-    found: list[Found] = []
+    for is_equal in (True, False):
+        for one in list(here):
+            if is_equal:
+                rivals = [q for q in there if quantities.amounts(q) == quantities.amounts(one)]
+            else:
+                rivals = [q for q in there if laid.is_opposite(one[:2], q[:2])]
+                rivals = rivals or [q for q in there if _counts_same(one, q, laid)]
+            if rivals:
+                here.remove(one)
+                there.remove(rivals[0])
+                settled[0].append(one[:2])
+                settled[1].append(rivals[0][:2])
+                if not is_equal:
+                    found.append(("number", one[:2], rivals[0][:2]))
     for change in laid.changes:
-        left, right = ([w for w in side if _is_figure(w)] for side in change)
-        for one, other in zip(left, right, strict=False):
-            spans = (one.start, one.end), (other.start, other.end)
-            read = [any(s <= w.start < e for s, e in [*taken, *filter(None, known)]) for w in (one, other)]
-            if one.lower != other.lower and not all(read):
+        for left, right in zip(*change, strict=False) if len(change.a) == len(change.b) else ():
+            spans = (left.start, left.end), (right.start, right.end)
+            if _is_figure(left) and _is_figure(right) and not any(map(_overlaps, spans, settled)):
                 found.append(("number", *spans))
     return found
 
 
+def _counts_same(one: Quantity, other: Quantity, laid: Alignment) -> bool:
+    """Tell whether two quantities have one unit and are followed by a word in common, which names what they count."""
+    after = [
+        {w.lower for w in [w for w in words if w.start >= q.end][:2] if len(w.lower) > 3}
+        for words, q in ((laid.a, one), (laid.b, other))
+    ]
+    return one.unit == other.unit and bool(after[0] & after[1])
+
+
 def _is_figure(word: Word) -> bool:
     return bool(_HAS_DIGIT.search(word.text)) or word.lower in quantities.number_words()
-
-
-def _counted(words: list[Word], quantity: Quantity) -> set[str]:
-    """Return the two words after a quantity, which name what it counts; a share or a sum of money counts by its unit."""
-    after = [w.lower for w in words if w.start >= quantity.end][:2]
-    return {w for w in after if len(w) > 3}
 
 
 def _dates(a: Side, b: Side, laid: Alignment) -> list[Found]:

@@ -189,8 +189,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""(?<![\w.,])(?:(?P<between>between)\s+)?(?:(?P<qualifier>{qualifiers})\s+)?(?P<whole>
           (?P<ordinal>\d+(?:st|nd|rd|th)\b | \b(?:{tens})-(?:{ones})\b
-             | (?:(?<=\bthe\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bits\s)|(?<=['’]s\s)|(?<=\ba\s))(?:first|second|{ordinals})\b(?!\s+of\b)
-             | \b(?:{ordinals})\b(?![\s-]+of\b|s\b) )
+             | (?:(?<=\bthe\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bits\s)|(?<=['’]s\s)|(?<=\ba\s))(?:first|second|{ordinals})\b(?!\s+of\b|-\w)
+             | \b(?:{ordinals})\b(?!\s+of\b|-\w) )
         | (?:(?:a|one|(?P<parts>{parts}))[\s-]+)?(?P<fraction>{fractions})\b(?=\s+(?:of|the|its|their|as)\b|[.,;]|$)
         | (?:(?P<sign>{either(signs)})\s?)?(?P<first>{number}){scale.format(n=1)}?
           (?:(?:\s?[-–—]\s?|(?(between)\s+(?:and|to)\s+|\s+(?:to|or)\s+))(?:{either(signs)})?(?P<second>{number}){scale.format(n=2)}?)?

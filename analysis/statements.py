@@ -55,6 +55,10 @@ def _pieces(head: "Token", doc: "Doc", reported: list[Span]) -> list[Span]:
     if _is_inside(head, reported):
         return []
     kept = sorted(t.i for t in _clause(head) if not t.is_space and not _is_inside(t, reported))
+    if kept and kept[-1] + 1 < len(doc) and _is_inside(doc[kept[-1] + 1], reported):
+        # What led to somebody's claim ("with", "and that") hangs in the air without it.
+        while kept and doc[kept[-1]].dep_ in {"prep", "mark", "cc", "punct", "det"}:
+            kept.pop()
     pieces: list[Span] = []
     last = None
     for i in kept:
