@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from analysis.names import Name
 
 SMALL = frozenset({"of", "the", "and", "for", "de", "la", "in", "on", "&", "to", "del", "du"})
-JUNIOR = frozenset({"Jr", "Sr", "II", "III", "IV"})
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _merge_people(forms: list[str], title_genders: list[str]) -> list[tuple[str 
     """Return what each mention of a person means, in their order: the fullest name of that person."""
     counts = Counter(forms)
     roots: dict[str, str] = {}
-    for form in sorted((f for f in counts if len(_core(f)) > 1), key=lambda f: (-len(_core(f)), -counts[f], f)):
+    for form in sorted((f for f in counts if len(names.core(f)) > 1), key=lambda f: (-len(names.core(f)), -counts[f], f)):
         like = sorted({r for r in roots.values() if _one_person(form, r)})
         roots[form] = like[0] if len(like) == 1 else form
     holders = _holders(forms, roots)
@@ -78,11 +77,11 @@ def _merge_people(forms: list[str], title_genders: list[str]) -> list[tuple[str 
             root = roots[form]
             meant.append((root, "its own name" if root == form else f"another form of {root}"))
             continue
-        alone = " ".join(_core(form))
-        candidates = sorted({r for f, r in roots.items() if alone in {_core(f)[0], _core(f)[-1]}})
-        told = [c for c in candidates if gender and names.genders().get(_core(c)[0], gender) == gender]
+        alone = " ".join(names.core(form))
+        candidates = sorted({r for f, r in roots.items() if alone in {names.core(f)[0], names.core(f)[-1]}})
+        told = [c for c in candidates if gender and names.genders().get(names.core(c)[0], gender) == gender]
         if len(candidates) < 2:
-            entity = candidates[0] if candidates else " ".join(_core(form)) if " ".join(_core(form)) in counts else form
+            entity = candidates[0] if candidates else " ".join(names.core(form)) if " ".join(names.core(form)) in counts else form
             meant.append((entity, f"part of the name {entity}" if candidates else "its own name"))
         elif len(told) == 1:
             meant.append((told[0], f"of {' and '.join(candidates)}, the one whom the title fits"))
@@ -99,7 +98,7 @@ def _holders(forms: list[str], roots: dict[str, str]) -> dict[str, str]:
     holders: dict[str, str] = {}
     undecided = set()
     for form in forms:
-        core = _core(form)
+        core = names.core(form)
         if form in roots:
             for part in {core[0], core[-1]}:
                 introduced[part].add(roots[form])
@@ -111,20 +110,10 @@ def _holders(forms: list[str], roots: dict[str, str]) -> dict[str, str]:
     return holders
 
 
-def _core(form: str) -> list[str]:
-    """Return the words of a person's name without a title that is part of it and without "Jr"."""
-    words = form.replace(",", "").split()
-    while len(words) > 1 and words[-1] in JUNIOR:
-        words.pop()
-    while len(words) > 1 and names.titles().get(words[0], names.titles().get(words[0] + ".", ("", "")))[0] == "regnal":
-        words = words[1:]
-    return words
-
-
 def _one_person(a: str, b: str) -> bool:
     """Tell whether two full names can be one person's: first and last word the same, no other generation."""
-    x, y = sorted((_core(a), _core(b)), key=len)
-    generations = [set(f.replace(",", "").split()) & JUNIOR for f in (a, b)]
+    x, y = sorted((names.core(a), names.core(b)), key=len)
+    generations = [set(f.replace(",", "").split()) & names.JUNIOR for f in (a, b)]
     if all(generations) and generations[0] != generations[1]:
         return False
     if sorted(x) == sorted(y):

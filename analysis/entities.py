@@ -8,26 +8,54 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis import aliases, names
-from analysis.article import Article
+from analysis import aliases, coreference, names
+from analysis.article import Article, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+Row = tuple[str, int, int, str, str | None, str, str | None, str, str]
 MENTION_COLUMNS = ["article", "start", "end", "text", "label", "form", "entity", "reason", "origin"]
+OPEN_LABELS = {"he": "PERSON", "person": "PERSON", "speaker": "PERSON", "organization": "ORG", "place": "GPE"}
+"""The label of a mention that is left open, by what kind of thing it can mean; a bare "it" or "they" has none."""
 
 
 def mentions(article: Article) -> pd.DataFrame:
     """Return the mentions of an article: `article start end text label form entity reason origin`, one row each."""
+    doc, rows = _find_names(article)
+    sentences, named = _summarize(doc, rows)
+    title_end = article.title_span[1] if article.title_span else 0
+    for found in coreference.resolve(article.text, sentences, named, title_end):
+        a = found.anaphor
+        label = found.label or OPEN_LABELS.get(a.group)
+        rows.append((article.id, a.start, a.end, a.text, label, a.form, found.entity, found.reason, "found"))
+    return pd.DataFrame(sorted(rows, key=lambda r: (r[1], -r[2])), columns=MENTION_COLUMNS)
+
+
+def names_in(article: Article) -> tuple[list[Span], list[coreference.Named]]:
+    """Return the article's sentences, and its names with what they mean, as `coreference.walk` takes them."""
+    return _summarize(*_find_names(article))
+
+
+def _find_names(article: Article) -> "tuple[Doc, list[Row]]":
     doc = _recognizer()(names.recase(article.text, article.title_span))
     found = names.find(doc, article.text)
-    meant = aliases.merge(found, article.text)
-    rows = [
-        (article.id, n.start, n.end, n.text, m.label, "name", m.entity, m.reason, "found")
-        for n, m in zip(found, meant, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=MENTION_COLUMNS)
+    rows: list[Row] = []
+    outer = None
+    for n, m in zip(found, aliases.merge(found, article.text), strict=True):
+        # A short form inside the long one is the same mention, not a second one.
+        if n.within and m.entity == outer:
+            continue
+        if not n.within:
+            outer = m.entity
+        rows.append((article.id, n.start, n.end, n.text, m.label, "name", m.entity, m.reason, "found"))
+    return doc, rows
+
+
+def _summarize(doc: "Doc", rows: "list[Row]") -> tuple[list[Span], list[coreference.Named]]:
+    sentences = [(s.start_char, s.end_char) for s in doc.sents]
+    return sentences, [(r[1], r[2], r[3], r[4] or "", r[6]) for r in rows if r[6] is not None]
 
 
 def entities(mentions: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,7 @@ WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\.?")
 LETTERS = re.compile(r"[^\W\d_]+")
 POSSESSIVE = re.compile(r"\s*['’][sS]?$")
 # "5G", "4K", "3D": a digit or two and a letter; hours, sums and sizes end otherwise.
-GENERATION = re.compile(r"\d{1,2}[GDK]$")
+GENERATION = re.compile(r"(?<![\w$£€.,-])\d{1,2}[GDK](?![\w-])")
 CALENDAR = frozenset(
     "BC AD BCE CE B.C. A.D. Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec. Mon. Tue. Wed. "
@@ -33,18 +33,23 @@ CALENDAR = frozenset(
 ABBREVIATION = re.compile(r"(?:\b\w\.\s?\w|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|St|No|Mt|Ft|[A-Z][a-z]{0,3}))\.$")
 OPENING = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”'’)(\[*#>-]*$")
 ROMAN = re.compile(r"[IVX]+$")
+JUNIOR = frozenset({"Jr", "Sr", "II", "III", "IV"})
 LINKS = frozenset({"of", "the", "de", "la", "del", "der", "du", "van", "von", "bin", "al", "el", "for", "and", "&", "-", "–"})
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name in a text: its span, its words as they stand there, its label, and how it was found."""
+    """A name in a text: its span, its words as they stand there, its label, and how it was found.
+
+    `within` tells that it is part of a longer name, as Texas is of the University of Texas.
+    """
 
     start: int
     end: int
     text: str
     label: str
     reason: str
+    within: bool = False
 
 
 def recase(text: str, title_span: tuple[int, int] | None = None) -> str:
@@ -160,7 +165,7 @@ def name_words(place: str) -> dict[str, str]:
 
 
 def find(doc: "Doc", text: str) -> list[Name]:
-    """Return the names in an article, in order, none overlapping another.
+    """Return the names in an article, in order; two overlap only where one is part of the other.
 
     Parameters
     ----------
@@ -173,11 +178,21 @@ def find(doc: "Doc", text: str) -> list[Name]:
     lower, inside = case_counts(cased)
     names = [name for ent in doc.ents for name in _clean_found(ent.start_char, ent.end_char, ent.label_, cased)]
     names = [n for n in names if _is_name(n, doc, lower, inside)]
+    names = _add_generations(names, cased)
     names = _add_runs(names, doc, lower, inside)
     names = _settle_labels(names, doc)
     names = _find_everywhere(names, doc, lower, inside)
     names = _settle_labels(names, doc)
+    names = _find_inside(names)
     return [replace(n, text=text[n.start : n.end]) for n in names]
+
+
+def _add_generations(names: list[Name], text: str) -> list[Name]:
+    """Add the technologies called by a number and a letter, which spaCy takes apart."""
+    spans = [m.span() for m in GENERATION.finditer(text)]
+    kept = [n for n in names if not any(n.start < e and s < n.end for s, e in spans)]
+    added = [Name(s, e, text[s:e], "PRODUCT", "a number and a letter") for s, e in spans]
+    return sorted(kept + added, key=lambda n: n.start)
 
 
 def _clean_found(start: int, end: int, label: str, text: str) -> "Iterator[Name]":
@@ -342,15 +357,13 @@ def _opens(tokens: "list[Token]", i: int, first: int) -> bool:
 
 def _is_capital(token: "Token") -> bool:
     word = token.text
-    if GENERATION.match(word):
-        return True
     return any(c.isupper() for c in word) and word[0].isalpha() and (word[0].isupper() or word[1:2].isupper()) and word != "I"
 
 
 def _may_open(word: str, lower: Counter[str], inside: Counter[str]) -> bool:
     small = word.lower()
     if small in function_words():
-        return word.isupper() and len(word) > 1 and inside[word] > 0
+        return word.isupper() and (len(word) > 2 or inside[word] > 0)
     return inside[word] > lower[small] or (lower[small] == 0 and small not in common())
 
 
@@ -416,6 +429,16 @@ def key(text: str) -> str:
     return " ".join(text.replace(".", "").replace("’", "'").split())
 
 
+def core(form: str) -> list[str]:
+    """Return the words of a person's name without a title that is part of it and without "Jr"."""
+    words = form.replace(",", "").split()
+    while len(words) > 1 and words[-1] in JUNIOR:
+        words.pop()
+    while len(words) > 1 and titles().get(words[0], titles().get(words[0] + ".", ("", "")))[0] == "regnal":
+        words = words[1:]
+    return words
+
+
 def _find_everywhere(names: list[Name], doc: "Doc", lower: Counter[str], inside: Counter[str]) -> list[Name]:
     """Find each name everywhere in the article, and the parts of people's names where they stand alone."""
     text = doc.text
@@ -441,6 +464,29 @@ def _find_everywhere(names: list[Name], doc: "Doc", lower: Counter[str], inside:
         words = match.group()
         found.append(Name(match.start(), match.end(), words, known[words], "the same words are a name elsewhere"))
     return sorted(found, key=lambda n: n.start)
+
+
+def _find_inside(names: list[Name]) -> list[Name]:
+    """Add the names that are part of longer names: of organizations, events and the like, not of people."""
+    alone = {n.text: n.label for n in names}
+    known = alone | {form: label for form, (_, kind, label) in places().items() if kind == "name"}
+    inner = []
+    for name in names:
+        words = list(WORD.finditer(name.text))
+        if name.label == "PERSON" or len(words) < 2:
+            continue
+        at = 0
+        while at < len(words):
+            for last in range(len(words) - 1, at - 1, -1):
+                start, end = words[at].start(), words[last].end()
+                part = name.text[start:end]
+                if (part in known or (part := part.removesuffix(".")) in known) and len(part) < len(name.text):
+                    a = name.start + start
+                    inner.append(Name(a, a + len(part), part, known[part], f"part of {name.text}", within=True))
+                    at = last
+                    break
+            at += 1
+    return sorted(names + inner, key=lambda n: (n.start, -n.end))
 
 
 def _travels(words: str, lower: Counter[str], inside: Counter[str]) -> bool:
