@@ -1,17 +1,35 @@
-"""The same claim in many articles: who had it, and when."""
+"""A data set to explore, and the claims that stand in many of its articles: who had them, and when."""
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis import neighbours
+from analysis import neighbours, paths, trends
 from analysis.dataset import Dataset
-from analysis.trends import UNKNOWN
 
-# Below this similarity of their vectors two contents are not looked at any closer.
-LEAST = 0.5
+# Contents whose vectors are less alike than this cannot reach the threshold of `analysis.comparison` by their words.
+LEAST = 0.6
 FEWEST_WORDS = 4
 COLUMNS = ["content", "outlets", "claims", "articles", "first", "last"]
+
+
+def read(folder: Path | str | None = None) -> Dataset:
+    """Open the data set in `folder`; without one, that of the invented archive of Velmora, made here when first asked for.
+
+    Raises
+    ------
+    ClaimbookError
+        Where there is no data set in `folder`.
+    """
+    if folder is not None:
+        return Dataset(folder)
+    from analysis import corpus
+
+    made = paths.ROOT / ".claimbook-cache" / "velmora"
+    corpus.build(paths.ROOT / "tests/fixtures/corpus/velmora.jsonl", made, workers=0)
+    return Dataset(made)
 
 
 def shared_claims(
@@ -20,7 +38,7 @@ def shared_claims(
     """Return the claims that stand in articles of more than one outlet.
 
     Only claims that mention an entity in common, in articles that are at most `days` apart, are held against each other; near
-    vectors among those are grouped as `analysis.comparison.group` does it.
+    vectors among those are grouped as `analysis.comparison.groups` does it.
 
     Parameters
     ----------
@@ -42,16 +60,21 @@ def shared_claims(
     claims = _read(data, entity)
     if claims.empty:
         return pd.DataFrame(columns=COLUMNS)
+    from analysis import linkage, similarity
+    from analysis.comparison import THRESHOLD
     from analysis.models.encoder import vectors
 
-    near = neighbours.pairs(vectors(claims["content"].tolist()), LEAST, exact=exact)
-    topics, dates = claims["topics"].tolist(), pd.to_datetime(claims["published"]).tolist()
+    texts = claims["content"].tolist()
+    places = vectors(texts)
+    near = neighbours.pairs(places, LEAST, exact=exact)
+    topics, dates = claims["topics"].tolist(), claims["published"].tolist()
     linked = [
-        (row.a, row.b)
+        (row.a, row.b, row.similarity)
         for row in near.itertuples()
-        if topics[row.a] & topics[row.b] and not abs(dates[row.a] - dates[row.b]) > pd.Timedelta(days=days)
+        if topics[row.a] & topics[row.b] and _within(dates[row.a], dates[row.b], days)
     ]
-    rows = [row for together in _components(linked) for row in _describe(claims, together)]
+    labels = linkage.cluster(len(texts), linked, similarity.Blend(texts, places).matrix, THRESHOLD)
+    rows = [row for _, same in claims.groupby(labels, sort=False) if (row := _describe(same))]
     table = pd.DataFrame(rows, columns=COLUMNS)
     order = table.assign(number=table["outlets"].map(len), many=table["claims"].map(len))
     return table.loc[
@@ -61,56 +84,31 @@ def shared_claims(
 
 def _read(data: Dataset, entity: str | None) -> pd.DataFrame:
     """Return the claims long enough to be compared, with outlet, date and the entities that they are by or about."""
-    claims = data.read("claims", ["article", "claim", "content", "source_entity", "stance"])
+    claims = trends.sure(data.read("claims", ["article", "claim", "content", "source_entity", "stance", *trends.SURE]))
     claims = claims[claims["content"].str.split().str.len() >= FEWEST_WORDS]
     claims = claims.assign(topics=[_topics(row.source_entity, row.stance) for row in claims.itertuples()])
     if entity:
         claims = claims[[entity in topics for topics in claims["topics"]]]
     articles = data.read("articles", ["article", "outlet", "published"])
-    articles["outlet"] = articles["outlet"].fillna(UNKNOWN)
+    articles["outlet"] = articles["outlet"].fillna(trends.UNKNOWN)
     return claims.merge(articles, on="article").reset_index(drop=True)
+
+
+def _within(one: dt.date | None, other: dt.date | None, days: int) -> bool:
+    return one is None or other is None or abs((one - other).days) <= days
 
 
 def _topics(source: Any, stance: dict[str, str] | None) -> set[str]:
     return {*(stance or ()), *([source] if isinstance(source, str) else [])}
 
 
-def _components(linked: list[tuple[int, int]]) -> list[list[int]]:
-    """Return the sets of numbers that are connected by `linked`, each sorted.
-
-    Examples
-    --------
-    >>> _components([(1, 2), (5, 6), (2, 3)])
-    [[1, 2, 3], [5, 6]]
-    """
-    parents: dict[int, int] = {}
-
-    def root(number: int) -> int:
-        while parents.setdefault(number, number) != number:
-            parents[number] = parents[parents[number]]
-            number = parents[number]
-        return number
-
-    for a, b in linked:
-        parents[root(b)] = root(a)
-    members: dict[int, list[int]] = {}
-    for number in sorted(parents):
-        members.setdefault(root(number), []).append(number)
-    return sorted(members.values())
-
-
-def _describe(claims: pd.DataFrame, together: list[int]) -> list[tuple[Any, ...]]:
-    from analysis.comparison import group
-
-    found = claims.iloc[together]
-    rows = []
-    for _, same in found.groupby(list(group(found["content"].tolist())), sort=False):
-        outlets = sorted(same["outlet"].unique())
-        if len(outlets) < 2:
-            continue
-        ordered = same.sort_values(["published", "article"], kind="stable")
-        dates = ordered["published"].dropna()
-        names = [f"{row.article}#{row.claim}" for row in ordered.itertuples()]
-        first, last = (dates.iloc[0], dates.iloc[-1]) if len(dates) else (None, None)
-        rows.append((ordered["content"].iloc[0], outlets, names, same["article"].nunique(), first, last))
-    return rows
+def _describe(same: pd.DataFrame) -> tuple[Any, ...] | None:
+    """Return the row of claims that say the same; none where one outlet alone has them."""
+    outlets = sorted(same["outlet"].unique())
+    if len(outlets) < 2:
+        return None
+    ordered = same.sort_values(["published", "article"], kind="stable")
+    dates = ordered["published"].dropna()
+    names = [f"{row.article}#{row.claim}" for row in ordered.itertuples()]
+    first, last = (dates.iloc[0], dates.iloc[-1]) if len(dates) else (None, None)
+    return ordered["content"].iloc[0], outlets, names, same["article"].nunique(), first, last

@@ -126,6 +126,11 @@ class Dataset:
     def __repr__(self) -> str:
         return f"Dataset({str(self.folder)!r}, {self.manifest['articles']} articles)"
 
+    def summary(self) -> pd.DataFrame:
+        """Return the number of rows of each layer: ``layer rows``."""
+        rows = {**self.manifest["rows"], "failures": self.manifest["failures"]}
+        return pd.DataFrame({"layer": list(rows), "rows": list(rows.values())})
+
     def read(self, layer: str, columns: Iterable[str] | None = None, where: Filters | None = None) -> pd.DataFrame:
         """Read a layer, or some `columns` of it, or the rows `where` conditions hold, which are looked for on disk.
 

@@ -15,6 +15,7 @@ Z = 1.959964
 # A pronoun whose meaning was left open hides nobody: it is not counted as an unnamed source.
 OPEN = frozenset({"he", "she", "they", "it", "i", "we", "you", "who", "one"})
 UNKNOWN = "outlet unknown"
+SURE = ("kind", "origin", "confidence")
 
 
 def entities_over_time(data: Dataset, *, most: int = 5, every: str = "MS", label: str | None = None) -> pd.DataFrame:
@@ -59,9 +60,7 @@ def sources_by_outlet(data: Dataset, *, most: int = 8) -> pd.DataFrame:
     DataFrame
         ``source outlet claims share``; `share` is of the outlet's reported claims.  Sources in the order of their claims.
     """
-    claims = data.read("claims", ["article", "source_entity"], [("kind", "==", "reported")]).merge(
-        _outlets(data), on="article"
-    )
+    claims = _reported(data, ["article", "source_entity"]).merge(_outlets(data), on="article")
     totals = claims.groupby("outlet").size()
     named = claims.dropna(subset=["source_entity"])
     top = named["source_entity"].value_counts(sort=False).sort_values(ascending=False, kind="stable").index[:most]
@@ -83,8 +82,7 @@ def unnamed_sources(data: Dataset) -> pd.DataFrame:
     DataFrame
         ``outlet articles claims unnamed share low high``, the highest share first.
     """
-    columns = ["article", "source", "source_entity", "source_kind"]
-    claims = data.read("claims", columns, [("kind", "==", "reported")])
+    claims = _reported(data, ["article", "source", "source_entity", "source_kind"])
     claims["unnamed"] = (
         claims["source_entity"].isna()
         & claims["source_kind"].isin(["person", "unnamed group"])
@@ -191,6 +189,22 @@ def wilson(hits: float, total: float) -> tuple[float, float]:
     centre = (share + Z**2 / (2 * total)) / scale
     half = Z / scale * math.sqrt(share * (1 - share) / total + Z**2 / (4 * total**2))
     return max(centre - half, 0.0), min(centre + half, 1.0)
+
+
+def sure(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return `claims` (with the columns SURE) without those of which the model is not sure."""
+    from analysis.models import attribution
+
+    doubtful = (
+        (claims["kind"] == "reported")
+        & (claims["origin"] == "found")
+        & (claims["confidence"] < attribution.default_threshold())
+    )
+    return claims[~doubtful].copy()
+
+
+def _reported(data: Dataset, columns: list[str]) -> pd.DataFrame:
+    return sure(data.read("claims", [*columns, *SURE], [("kind", "==", "reported")]))
 
 
 def _outlets(data: Dataset) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def data(tmp_path_factory):
             [("a1", "Ann Lee", "PERSON"), ("a2", "Ann Lee", "PERSON"), ("a3", "Ann Lee", "PERSON"), ("a1", "Port", "FAC"),
              ("a4", "Port", "FAC"), ("a5", "Port", "FAC")], columns=["article", "entity", "label"],
         ),
-        claims=pd.DataFrame(claims, columns=["article", "source", "source_entity", "source_kind"]).assign(kind="reported"),
+        claims=pd.DataFrame(claims, columns=["article", "source", "source_entity", "source_kind"]).assign(kind="reported", origin="found", confidence=0.9),
         stance=pd.DataFrame(
             [("a1", "Ann Lee", 0.5, 0.0), ("a1", "Ann Lee", 0.5, 0.0), ("a2", "Ann Lee", 0.0, 0.5), ("a3", "Ann Lee", 0.0, 1.0)],
             columns=["article", "entity", "negative", "positive"],

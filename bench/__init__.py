@@ -1,0 +1,1 @@
+"""What the kit costs, against its peers and against itself, measured on the same articles in one run."""
