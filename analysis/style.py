@@ -162,6 +162,7 @@ def letters(text: str) -> int:
 def tidy(axes: "Axes", *, rows: int, label: str) -> None:
     """Lay out a chart of `rows` named lines, the first on top, over an axis of whole numbers."""
     axes.set_ylim(rows - 0.5, -0.5)
+    axes.margins(x=0.07)
     axes.set_xlabel(label)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)

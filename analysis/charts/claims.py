@@ -20,6 +20,8 @@ CERTAINTIES = {
     "promised": ("s", style.GREEN, True),
     "asked": ("D", style.PURPLE, False),
 }
+DOUBTFUL = 0.5
+"""A claim whose probability is below this is rather none."""
 WRITER = "the writer, without a source"
 
 
@@ -47,7 +49,8 @@ def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
     counts = who.value_counts(sort=False).sort_values(ascending=False, kind="stable")
     reported = counts.drop(WRITER, errors="ignore")
     names = [str(name) for name in reported.index]
-    finding = _sum_up(len(claims), reported)
+    doubtful = int((claims["confidence"] < DOUBTFUL).sum()) if "confidence" in claims else 0
+    finding = _sum_up(len(claims), reported) + (f" Doubtful are {doubtful} of them." if doubtful else "")
     if len(names) > most:
         rest = set(names[most - 1 :])
         others = f"{len(rest)} more sources"

@@ -46,7 +46,7 @@ def tones(tone: pd.DataFrame) -> Chart:
 
     def draw(width: float) -> "Figure":
         with style.rules():
-            figure, axes = style.canvas(width, 2.3, left=0.85)
+            figure, axes = style.canvas(width, 2.3, left=1.0)
             colours = [style.BLUE if s >= BOUND else style.VERMILLION if s <= -BOUND else style.MUTED for s in scores]
             axes.bar(places, scores, width=0.75, color=colours)
             axes.plot(places, [0] * len(scores), "|", color=style.MUTED, markersize=4)

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from analysis.story import Coverage, Story
 
+DOUBTFUL = 0.5
+
 
 class Mark(NamedTuple):
-    """A stretch of text with its part in a claim: ``source``, ``cue``, ``content`` or ``stated``."""
+    """A stretch of text with its part in a claim: ``source``, ``cue``, ``content``, ``stated`` or ``doubtful``."""
 
     start: int
     end: int
@@ -54,6 +56,7 @@ def legend() -> Markup:
         (tag("mark", "underlined twice", class_="cb-cue"), "the words that say that it is said"),
         (tag("mark", "in corners", class_="cb-content cb-open cb-close"), "what is claimed"),
         (tag("mark", "dotted", class_="cb-stated"), "what the writer states without a source"),
+        (tag("mark", "dashed", class_="cb-doubtful"), "a claim that is rather none"),
         (tag("sup", "3"), "leads to the claim’s row"),
     ]
     pieces = [Markup("{} {}").format(sample, words) for sample, words in samples]
@@ -68,7 +71,8 @@ def plain_article(story: "Story", names: dict[tuple[str, str], Anchor]) -> Marku
     for row in story.claims.to_dict("records"):
         marks += _marks(row)
         last = max((end for _, end in row["content_spans"]), default=row["end"])
-        references.setdefault(last, []).append(reference(names[article.id, row["claim"]], own=True))
+        doubt = "?" if is_doubtful(row) else ""
+        references.setdefault(last, []).append(reference(names[article.id, row["claim"]], own=True, doubt=doubt))
     lines = []
     for start, end in _lines(article.text):
         heading = article.title_span and start <= article.title_span[0] < end
@@ -95,18 +99,28 @@ def anchors(stories: "list[Story]") -> dict[tuple[str, str], Anchor]:
     return found
 
 
-def reference(anchor: Anchor, *, to: str = "claim", own: bool = False) -> Markup:
+def reference(anchor: Anchor, *, to: str = "claim", own: bool = False, doubt: str = "") -> Markup:
     """Return a claim's number as a link to its row (`to` claim) or its place in the text (mark); `own` gives it an id."""
-    label = f"claim {anchor.number}" + (", in the text" if to == "mark" else "")
+    label = f"claim {anchor.number}{doubt}" + (", in the text" if to == "mark" else "")
     identity = f"{'mark' if to == 'claim' else 'claim'}-{anchor.name}" if own else None
-    return tag("a", anchor.number, class_="cb-ref", id=identity, href=f"#{to}-{anchor.name}", aria_label=label)
+    return tag(
+        "a", f"{anchor.number}{doubt}", class_="cb-ref", id=identity, href=f"#{to}-{anchor.name}", aria_label=label
+    )
+
+
+def is_doubtful(row: dict[str, Any]) -> bool:
+    """Tell whether the model gives the claim less than even odds."""
+    confidence = row.get("confidence")
+    return isinstance(confidence, float) and confidence < DOUBTFUL and row.get("origin") != "edited"
 
 
 def _marks(row: dict[str, Any]) -> list[Mark]:
     if row["kind"] == "stated":
         return [Mark(start, end, "stated") for start, end in row["content_spans"]]
-    cue = [row["cue_span"]] if isinstance(row["cue_span"], tuple) else []
+    cue = [row["cue_span"]] if isinstance(row["cue_span"], (tuple, list)) else []
     parts = (("source", row["source_spans"]), ("cue", cue), ("content", row["content_spans"]))
+    if is_doubtful(row):
+        return [Mark(start, end, "doubtful") for _, spans in parts for start, end in spans]
     return [Mark(start, end, role) for role, spans in parts for start, end in spans]
 
 

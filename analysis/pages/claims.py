@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.pages.articles import Anchor, anchors, reference
+from analysis.pages.articles import Anchor, anchors, is_doubtful, reference
 from analysis.pages.markup import Fragment, escape, fragment, tag
 from analysis.pages.stories import each, labels, title
 from analysis.pages.tables import NONE, count, scroll
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 CERTAINTIES = {"asserted": "●", "hedged": "○", "alleged": "▲", "denied": "✕", "promised": "■", "asked": "◇"}
 STANCES = {"positive": ("▲", "favourable to"), "negative": ("▼", "unfavourable to"), "neutral": ("•", "neutral to")}
-# A claim below this is one that the model itself would leave out: shown, and said so.
-DOUBTFUL = 0.5
 
 
 def claims(stories: "Story | Coverage | Iterable[Story]", *, kind: str | None = None) -> Fragment:
@@ -124,7 +122,9 @@ def stances(stories: "Story | Coverage | Iterable[Story]", *, most: int = 12) ->
     caption = (
         "Whose claims are favourable (▲), unfavourable (▼) or neutral (•) to whom; “not compared” is not agreement"
     )
-    content = tag("table", tag("caption", caption), tag("thead", tag("tr", *head)), tag("tbody", *body))
+    content = tag(
+        "table", tag("caption", caption), tag("thead", tag("tr", *head)), tag("tbody", *body), class_="cb-matrix"
+    )
     return fragment(scroll(content, caption), caption)
 
 
@@ -191,7 +191,7 @@ def _how(row: dict[str, Any]) -> Markup:
 
 def _what(row: dict[str, Any], text: str) -> Markup:
     numbers = [f"{text[q['start'] : q['end']]} = {_amount(q)}" for q in row.get("quantities") or []]
-    days = [f"{text[d['start'] : d['end']]} = {d['value'] or 'left open'}" for d in row.get("dates") or []]
+    days = [f"{text[d['start'] : d['end']]} = {_day(d)}" for d in row.get("dates") or []]
     more = "; ".join([*numbers, *days])
     place = f"characters {row['start']}–{row['end']}"
     return Markup("{}<br>{}").format(
@@ -218,7 +218,7 @@ def _sure(row: dict[str, Any]) -> Markup:
     confidence = row.get("confidence")
     if confidence is None or pd.isna(confidence):
         return tag("span", "by rule", class_="cb-muted")
-    return escape(f"{confidence:.2f}" + (" (doubtful)" if confidence < DOUBTFUL else ""))
+    return escape(f"{confidence:.2f}" + (" (doubtful)" if is_doubtful(row) else ""))
 
 
 def _whom(row: dict[str, Any]) -> str:
@@ -234,6 +234,14 @@ def _amount(quantity: dict[str, Any]) -> str:
     low, high = (f"{quantity[end]:,.10g}" for end in ("low", "high"))
     number = low if low == high else f"{low} to {high}"
     return " ".join(filter(None, [quantity["qualifier"], number, quantity["unit"]]))
+
+
+def _day(date: dict[str, Any]) -> str:
+    """Return a date as the days it spans; one that hangs on an unknown day is left open."""
+    first, last = date.get("earliest"), date.get("latest")
+    if not first or not last:
+        return "left open"
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def _hands(row: dict[str, Any], rows: dict[str, dict[str, Any]]) -> list[str]:

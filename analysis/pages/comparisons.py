@@ -31,9 +31,11 @@ ONE_REPORT = "There is one report only: put other reports of the same event besi
 def relations(stories: "Story | Coverage", *, most: int = 30) -> Fragment:
     """Return the pairs of claims that relate to each other, by kind, each with both claims and what differs.
 
-    Of each kind the `most` highest scores are shown, and how many there are is said.
+    Of each kind the `most` highest scores are shown, and how many there are is said.  What two reports say alike is left to `groups`.
     """
     table = stories.relations
+    across = [a.rsplit("#", 1)[0] != b.rsplit("#", 1)[0] for a, b in zip(table["a"], table["b"], strict=True)]
+    table = table[~(pd.Series(across, index=table.index, dtype=bool) & table["relation"].isin(["same", "variant"]))]
     shelf = _Shelf(each(stories))
     parts = []
     for kind, words in RELATIONS.items():
@@ -92,7 +94,7 @@ def wording(coverage: "Coverage", *, most: int = 40) -> Fragment:
     for row in table.head(most).to_dict("records"):
         when = [f"{names[row[side]]} ({dates[row[side]] or 'undated'})" for side in ("first", "later")]
         steps = Markup(" → ").join(tag("span", words, class_="cb-step") for words in when)
-        facts = f": {count(int(row['count']), 'word')}; {row['containment']:.0%} of the later report’s five-word runs are the earlier’s."
+        facts = f": {count(int(row['length']), 'word')}; {row['containment']:.0%} of the later report’s five-word runs are the earlier’s."
         items.append(tag("li", steps, facts, tag("blockquote", row["words"])))
     if not items:
         none = "No two reports share twelve words or more in a row outside of quotations."
@@ -122,7 +124,7 @@ class _Shelf:
         number = reference(self.anchors[article, row["claim"]])
         where = tag("b", self.labels[article], ": ") if self.several else ""
         words = Markup(" … ").join(_mark(self.texts[article], span, marked) for span in row["content_spans"])
-        return Markup("{} {}{}, {}<br>“{}”").format(number, where, claim_words(row), certainty(row), words)
+        return Markup("{} {}{}, {}<br>{}").format(number, where, claim_words(row), certainty(row), words)
 
 
 def _pair(row: dict[str, Any], shelf: _Shelf) -> Markup:
