@@ -9,6 +9,9 @@ from analysis.article import Span
 WORD = re.compile(r"[$£€]?(?:\d[\d.,]*\d|\d)(?!\w)%?|\w+(?:[-'’.]\w+)*")
 
 
+NEARLY_ALL = 0.75
+
+
 class Word(NamedTuple):
     """A word of a claim: where it stands in its article, and how it is compared."""
 
@@ -32,6 +35,10 @@ class Alignment(NamedTuple):
     b: list[Word]
     changes: list[Change]
     ratio: float
+
+    def is_close(self) -> bool:
+        """Tell whether a word that one claim has and the other lacks is a difference of its own: nearly all the rest is the same."""
+        return self.ratio >= NEARLY_ALL or max(len(self.changed(0)), len(self.changed(1))) <= 1
 
     def is_opposite(self, one: Span, other: Span) -> bool:
         """Tell whether the span `one` of the first claim stands in the place of the span `other` of the second."""

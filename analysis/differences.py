@@ -13,8 +13,6 @@ from analysis.article import Span
 from analysis.quantities import Quantity
 
 KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribution")
-NEARLY_ALL = 0.75
-"""Where this share of the words is the same, a word that one claim has and the other lacks is a difference of its own."""
 FEW = 4
 _HAS_DIGIT = re.compile(r"\d")
 
@@ -213,7 +211,7 @@ def _overlaps(span: Span, others: list[Span]) -> bool:
 def _negation(a: Side, b: Side, laid: Alignment) -> list[Found]:
     own = [_markers(side, "negations") for side in (a, b)]
     left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
-    if laid.ratio < NEARLY_ALL:
+    if not laid.is_close():
         if a.claim["negated"] == b.claim["negated"]:
             return []
         left, right = (spans or every for spans, every in zip((left, right), own, strict=True))
@@ -227,7 +225,7 @@ def _modality(a: Side, b: Side, laid: Alignment) -> list[Found]:
     left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
     one, other = a.claim["modality"], b.claim["modality"]
     one, other = (value if isinstance(value, str) else None for value in (one, other))
-    if laid.ratio >= NEARLY_ALL and (left or right):
+    if laid.is_close() and (left or right):
         pair = (left[0] if left else None, right[0] if right else None)
         if left and right and _kind(a, left[0]) == _kind(b, right[0]) and not _keeps_tense(a, b):
             return []

@@ -8,9 +8,11 @@ from analysis import lexicons
 
 # What follows one of these is a clause of its own, whose "not" or "may" is not the claim's.
 _SUBORDINATE = re.compile(
-    r"\b(?:who|which|whom|whose|where|when|while|because|if|unless|although|though|after|before|until|whether)\b|(?<=\w )that\b",
+    r"\b(?:where|when|while|because|if|unless|although|though|after|before|until)\b"
+    r"|(?<=\w )(?:that|who|which|whom|whose|whether|how|what|why)\b",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])")
 _CLAUSE_ENDS = re.compile(r"[,;:.!?]\s")
 
 
@@ -69,12 +71,14 @@ def modality(text: str) -> str | None:
 
 
 def is_main(text: str, marker: Marker) -> bool:
-    """Tell whether `marker` stands outside of the subordinate clauses of `text`, as far as conjunctions show it."""
-    opened = [m.start() for m in _SUBORDINATE.finditer(text, 0, marker.start) if m.start() > 0]
-    if not opened:
-        return True
-    comma = [m.start() for m in _CLAUSE_ENDS.finditer(text, opened[-1], marker.start)]
-    return bool(comma)
+    """Tell whether `marker` stands in the first sentence of `text` and outside of subordinate clauses, as conjunctions show it."""
+    if _SENTENCE_ENDS.search(text, 0, marker.start):
+        return False
+    if marker.start > 0 and re.match(r"\s+to\b", text[marker.end :]):
+        # "A pledge not to sue": only the infinitive is negated.
+        return False
+    opened = [m.start() for m in _SUBORDINATE.finditer(text, 0, marker.start)]
+    return not opened or bool(_CLAUSE_ENDS.search(text, opened[-1], marker.start))
 
 
 def _markers(name: str, column: str, text: str) -> list[Marker]:

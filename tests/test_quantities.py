@@ -56,7 +56,10 @@ def test_reads_what_a_reader_reads(text, expected):
     assert read(text) == [expected]
 
 
-@pytest.mark.parametrize("text", ["the 5G masts", "an F-16", "COVID-19", "at 7:30", "3 a.m.", "three o'clock", "one of them", "a second look"])
+@pytest.mark.parametrize(
+    "text",
+    ["the 5G masts", "an F-16", "COVID-19", "at 7:30", "3 a.m.", "three o'clock", "one of them", "a second look"],
+)
 def test_leaves_names_and_times_alone(text):
     assert [q for q in read(text) if q[2] != "ordinal"] == []
 

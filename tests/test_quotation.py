@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from analysis import quotation
 
-WORDS = st.lists(st.sampled_from(["rain", "don't", "it’s", "5G", "town", "boats'"]), min_size=1, max_size=6).map(" ".join)
+WORDS = st.lists(st.sampled_from(["rain", "don't", "it’s", "5G", "town", "boats'"]), min_size=1, max_size=6).map(
+    " ".join
+)
 
 
 def quoted(text):

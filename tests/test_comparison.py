@@ -1,0 +1,141 @@
+"""The coverage of three invented reports, against what a careful reader found in it before there was any code."""
+
+import tomllib
+from itertools import pairwise
+
+import pytest
+
+from analysis import comparison, read_all
+from tests.conftest import FIXTURES
+
+FOLDER = FIXTURES / "coverage"
+
+
+@pytest.fixture(scope="module")
+def coverage():
+    return read_all(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return tomllib.loads((FOLDER / "expected.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def name_of(coverage):
+    """Return a function from an article and a content's words to the claim that has most of them, outside of the headline."""
+
+    def find(article, words):
+        story = coverage[article]
+        start = story.article.text.index(words)
+        end = start + len(words)
+        shared = [
+            sum(max(0, min(e, end) - max(s, start)) for s, e in spans) if first >= story.article.title_span[1] else 0
+            for spans, first in zip(story.claims["content_spans"], story.claims["start"], strict=True)
+        ]
+        best = max(range(len(shared)), key=shared.__getitem__)
+        assert shared[best], f"no claim of {article} has words of {words!r}"
+        return f"{article}#{story.claims['claim'][best]}"
+
+    return find
+
+
+def test_every_group_and_no_other(coverage, expected, name_of):
+    wanted = {frozenset(name_of(*claim) for claim in group["claims"]): group["outlets"] for group in expected["group"]}
+    groups = comparison.groups(coverage.stories)
+    found = {frozenset(g.claims): g.outlets for g in groups.itertuples() if len(g.claims) > 1}
+    assert found == wanted
+
+
+def test_every_difference_and_no_other(coverage, expected, name_of):
+    def record(name, kind, sides):
+        return name, kind, frozenset(sides)
+
+    wanted = set()
+    for group in expected["group"]:
+        of = {claim[0]: name_of(*claim) for claim in group["claims"]}
+        for d in group.get("difference", []):
+            wanted.add(record(group["name"], d["kind"], [(of[d[side][0]], d[side][1]) for side in "ab"]))
+    names = {name_of(*claim): group["name"] for group in expected["group"] for claim in group["claims"]}
+    found = set()
+    for row in comparison.differences(coverage.stories).itertuples():
+        # The model's source may hold a word more or less than the reader's ("A train driver, who").
+        sides = [(row.a, row.a_words), (row.b, row.b_words)]
+        if row.kind == "attribution":
+            sides = [
+                (
+                    claim,
+                    next(
+                        (w for _, k, ss in wanted if k == row.kind for c, w in ss if c == claim and w and w in words),
+                        words,
+                    ),
+                )
+                for claim, words in sides
+            ]
+        found.add(record(names[row.a], row.kind, sides))
+    assert found == wanted
+
+
+def test_dropped_sources(coverage, expected, name_of):
+    found = coverage.relations
+    repeats = found[found["relation"] == "unsourced repeat"]
+    assert {*zip(repeats["a"], repeats["b"], strict=True)} == {
+        (name_of(*d["reported"]), name_of(*d["stated"])) for d in expected["dropped"]
+    }
+
+
+def test_claims_that_stand_alone(coverage, expected, name_of):
+    missing = {
+        g.claims[0]: set(g.missing) for g in comparison.groups(coverage.stories).itertuples() if len(g.claims) == 1
+    }
+    for alone in expected["alone"]:
+        assert missing[name_of(*alone["claim"])] == set(alone["missing"])
+
+
+def test_shared_wording(coverage, expected):
+    found = coverage.wording[["first", "later", "words"]].to_dict("records")
+    assert found == expected["shared"]
+
+
+def test_opposed_stances_name_target_sources_and_sides(coverage, expected):
+    found = coverage.relations
+    shown = set()
+    for row in found[found["relation"] == "opposed stance"].itertuples():
+        sources = []
+        for name in (row.a, row.b):
+            article, claim = name.split("#")
+            table = coverage[article].claims
+            sources.append(table.loc[table["claim"] == claim, "source_entity"].item().split()[-1])
+        shown.add((*sources, row.differences[0]["a"], row.differences[0]["b"]))
+    for one in expected["opposed"]:
+        (_, a, up), (_, b, down) = one["a"], one["b"]
+        assert (a, b, f"{one['target']}: {up}", f"{one['target']}: {down}") in shown
+
+
+def test_nothing_is_called_a_contradiction(coverage):
+    allowed = {"same", "variant", "unsourced repeat", "headline evidence", "opposed stance", "nested"}
+    assert set(coverage.relations["relation"]) <= allowed
+    assert coverage.relations["score"].between(0, 1).all()
+
+
+def test_a_group_of_outlets_shrinks_with_the_threshold(coverage):
+    sizes = [len(comparison.groups(coverage.stories, threshold)) for threshold in (0.3, 0.5, 0.7, 0.9)]
+    assert all(fewer <= more for fewer, more in pairwise(sizes))
+
+
+def test_no_stories_no_rows():
+    assert comparison.relations([]).empty
+    assert comparison.groups([]).empty
+    assert comparison.differences([]).empty
+    assert comparison.wording([]).empty
+    assert comparison.group([]) == []
+
+
+def test_answers_to_one_question_are_grouped_by_what_they_say():
+    answers = [
+        "because heavy snow blocked the road",
+        "the road was closed by deep snow",
+        "the driver had fallen asleep at the wheel",
+        "the man at the wheel was asleep",
+    ]
+    assert comparison.group(answers) == [0, 0, 1, 1]
