@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis import cache, cluster, dataset, fingerprint, layers, parts
 from analysis.errors import ClaimbookError
+from analysis.files import alone_in
 from analysis.records import Record
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def build(
         Finished parts are kept, and the same command goes on from there.
     """
     source, folder = Path(source).absolute(), Path(folder).absolute()
-    with _alone_in(folder):
+    with alone_in(folder, wait=False):
         made_with = {layer: fingerprint.of(layer) for layer in layers.LAYERS if layer != "failures"}
         plan = parts.plan(source, least)
         todo = {part.key: missing for part in plan if (missing := _missing(folder, part.key, made_with))}
@@ -150,6 +151,7 @@ def _describe(article: "Article") -> pd.DataFrame:
         {
             "article": [article.id],
             "title": [article.title],
+            "title_span": [article.title_span],
             "outlet": [article.outlet],
             "published": [article.published],
             "url": [article.url],
@@ -167,30 +169,10 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other runs out of `folder`; the system lets go of the lock however this process ends."""
-    import fcntl
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("w")
-    except OSError as error:
-        raise ClaimbookError(f"{folder}: cannot be written to ({error.strerror}); choose another place") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ClaimbookError(
-                f"{folder}: another run is writing to it; wait for it or choose another place"
-            ) from None
-        yield
-
-
-@contextmanager
 def _bar(articles: int) -> Iterator["tqdm[Any]"]:
     from tqdm import tqdm
 
-    with tqdm(total=articles, desc="corpus", unit=" articles", dynamic_ncols=True, mininterval=1, leave=False) as bar:
+    with tqdm(total=articles, desc="corpus", unit=" articles", dynamic_ncols=True, leave=False, disable=None) as bar:
         yield bar
 
 

@@ -1,8 +1,9 @@
-"""Writing a file so that it is there whole or not at all."""
+"""Writing a file so that it is there whole or not at all, and by one run of the kit at a time."""
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analysis.errors import ClaimbookError
@@ -47,3 +48,28 @@ def replace_file(path: Path, data: bytes | str) -> None:
         raise ClaimbookError(
             f"{path}: could not be written ({error.strerror}); free some space or choose another place"
         ) from None
+
+
+@contextmanager
+def alone_in(folder: Path, *, wait: bool) -> Iterator[None]:
+    """Keep other runs of the kit from writing to `folder`; the system lifts the lock of a run that dies.
+
+    Raises
+    ------
+    ClaimbookError
+        Where the folder cannot be written to, or another run holds it and `wait` is false.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / ".lock", timeout=-1 if wait else 0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise ClaimbookError(f"{folder}: another run is writing to it; wait for it or choose another place") from None
+    except OSError as error:
+        raise ClaimbookError(f"{folder}: cannot be written to ({error.strerror}); choose another place") from None
+    try:
+        yield
+    finally:
+        lock.release()

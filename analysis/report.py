@@ -5,13 +5,13 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import article, paths
 from analysis.errors import ClaimbookError
+from analysis.files import alone_in
 
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
@@ -180,8 +180,7 @@ def _kernel_manager() -> "KernelManager":
 def _replace_pages(folder: Path, pages: dict[str, str]) -> None:
     """Put `pages` into `folder`, the first page last; all are complete on disk before the first is replaced."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _lock(folder / ".lock"):
+        with alone_in(folder, wait=True):
             # What a run that was killed left behind: whoever holds the lock is the only one who writes.
             for leftover in folder.glob(".pages-*"):
                 shutil.rmtree(leftover, ignore_errors=True)
@@ -200,18 +199,3 @@ def _replace_pages(folder: Path, pages: dict[str, str]) -> None:
         raise ClaimbookError(
             f"{folder}: the pages could not be written ({error.strerror}); free some space or choose another folder"
         ) from None
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Wait until no other run writes here; the operating system lifts the lock of a run that dies."""
-    with path.open("ab") as file:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
