@@ -52,14 +52,18 @@ DRAWN = {
     "entities": (
         lambda: charts.entities(ENTITIES, most=2),
         "Lena Marsh and Port of Aldmere are mentioned most, 3 times each; 1 rarer one is not drawn.",
-        "Stacked bar chart of mentions: Lena Marsh 3 (2 by name, 1 by pronoun); "
-        "Port of Aldmere 3 (1 by name, 2 by description).",
+        (
+            "Stacked bar chart of mentions: Lena Marsh 3 (2 by name, 1 by pronoun); "
+            "Port of Aldmere 3 (1 by name, 2 by description)."
+        ),
     ),
     "course": (
         lambda: charts.course(MENTIONS, 100),
         "Port is there from 0 % to 30 % of the text.",
-        "Marks along the text for each mention of each entity: "
-        "Port 2 times, first at 0 %; Marsh 2 times, first at 10 %.",
+        (
+            "Marks along the text for each mention of each entity: "
+            "Port 2 times, first at 0 %; Marsh 2 times, first at 10 %."
+        ),
     ),
     "together": (
         lambda: charts.together(MENTIONS, pd.DataFrame({"start": [0, 25], "end": [24, 99]})),
@@ -68,22 +72,27 @@ DRAWN = {
     ),
     "tones": (
         lambda: charts.tones(TONE),
-        "1 sentence sounds positive, 1 negative and 1 neither; "
-        "the most negative is sentence 3 (−0.25), by “loss”.",
+        "1 sentence sounds positive, 1 negative and 1 neither; the most negative is sentence 3 (−0.25), by “loss”.",
         "Bar chart of the tone of each sentence, from −1 to 1, in order: 0.50, 0.00, −0.25.",
     ),
     "stances": (
         lambda: charts.stances(STANCE),
-        "The wording is unfavourable most often toward Port (1 of 2 mentions) "
-        "and favourable toward Port (1 of 2 mentions).",
-        "Stacked bar chart of the stance toward each entity: Port: 1 unfavourable, 0 neutral, 1 favourable; "
-        "Marsh: 0 unfavourable, 0 neutral, 1 favourable.",
+        (
+            "The wording is unfavourable most often toward Port (1 of 2 mentions) "
+            "and favourable toward Port (1 of 2 mentions)."
+        ),
+        (
+            "Stacked bar chart of the stance toward each entity: Port: 1 unfavourable, 0 neutral, 1 favourable; "
+            "Marsh: 0 unfavourable, 0 neutral, 1 favourable."
+        ),
     ),
     "sources": (
         lambda: charts.sources(CLAIMS, 100),
         "Of 4 claims, 3 are reported from 2 sources; Lena Marsh is quoted most, with 2.",
-        "Marks along the text for each claim, one line a source: Lena Marsh: 1 asserted, 1 promised; "
-        "officials: 1 hedged; the writer, without a source: 1 asserted.",
+        (
+            "Marks along the text for each claim, one line a source: Lena Marsh: 1 asserted, 1 promised; "
+            "officials: 1 hedged; the writer, without a source: 1 asserted."
+        ),
     ),
     "outlets": (
         lambda: charts.outlets(GROUPS, {"a": "Post", "b": "Tide"}),
@@ -108,7 +117,7 @@ def test_drawings_are_the_same_each_time_and_fit(name):
         drawing = first.svg(width)
         assert drawing == second.svg(width)
         assert drawing.encode().startswith(b"<?xml")
-        root = ET.fromstring(drawing)
+        root = ET.fromstring(drawing)  # noqa: S314 (our own drawing)
         assert root.attrib["width"] == f"{width * 72:g}pt"
     assert style.PAPER in first.svg()
     assert style.PAPER not in first.svg(dark=True)
@@ -154,7 +163,7 @@ def test_the_writer_alone_is_no_source():
 @given(st.text(min_size=1, max_size=80))
 def test_any_name_can_be_drawn(name):
     table = pd.DataFrame([(name, 1, 0, 0, 1)], columns=ENTITIES.columns)
-    ET.fromstring(charts.entities(table).svg(style.NARROW))
+    ET.fromstring(charts.entities(table).svg(style.NARROW))  # noqa: S314 (our own drawing)
 
 
 @given(st.text(max_size=60), st.integers(1, 40))

@@ -48,7 +48,7 @@ def escape(text: object) -> Markup:
 
     Examples
     --------
-    >>> escape("<b> & \\u202e")
+    >>> escape("<b> & \u202e")
     Markup('&lt;b&gt; &amp; <span class="cb-odd">U+202E</span>')
     """
     words = str(text)
@@ -67,7 +67,7 @@ def attribute(text: object) -> str:
 
     Examples
     --------
-    >>> attribute("one\\ntwo\\u202e")
+    >>> attribute("one\ntwo\u202e")
     'one two U+202E'
     """
     return " ".join(ODD.sub(_code, str(text)).split())

@@ -37,9 +37,9 @@ def by_story(stories: "Story | Coverage | Iterable[Story]", show: "Callable[[Sto
 
     Examples
     --------
-    >>> from analysis import paths, read_all
+    >>> from analysis import pages, paths, read_all
     >>> coverage = read_all(paths.ROOT / "tests/fixtures/articles/harbour.txt")
-    >>> by_story(coverage, lambda story: table(story.sentences[["text"]], caption="Sentences")).plain
+    >>> by_story(coverage, lambda story: pages.table(story.sentences[["text"]], caption="Sentences")).plain
     'Sentences: 9 rows'
     """
     several = each(stories)

@@ -1,0 +1,311 @@
+"""Pages: nothing of an article is obeyed, nothing of it is lost, and every mark finds its row."""
+
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import article, charts, pages
+from analysis.pages import articles, markup, tables
+from analysis.story import Coverage, Story
+from tests import claim_rows
+from tests.claim_rows import claim
+
+HOSTILE = "<script>alert(1)</script> & \"q\" 'a' \u202e\x07 $1 and $2 {{ x }} javascript:x"
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would see: elements, ids, links, text without stylesheet and raised numbers."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self.attributes: list[str] = []
+        self._inside: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append(tag)
+        for name, value in attrs:
+            self.attributes.append(name)
+            if name == "id":
+                self.ids.append(value)
+            if name == "href":
+                self.links.append(value)
+        if tag in {"style", "sup"}:
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag):
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+
+    def handle_data(self, data):
+        if not self._inside:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
+
+
+@pytest.fixture
+def stories(harbour):
+    found = [
+        claim(harbour, "shut its main bridge for six weeks", source="officials", cue="said", claim="c1", certainty="promised"),
+        claim(harbour, '"We cannot wait another winter,"', source="port director Lena Marsh",  claim="c2",
+              source_entity="Lena Marsh", stance={"Port of Aldmere": "positive"}, quotation="direct"),
+        claim(harbour, "the steel has lost 12 percent of its strength since 2009", source="a report by the city council",
+              cue="According to", claim="c3", via="a report", confidence=0.4),
+        claim(harbour, "reckless", source="The drivers' union", cue="called", claim="c4", stance={"Port of Aldmere": "negative"}),
+        claim(harbour, "Harbour Bridge to Close for Repairs", claim="c5"),
+    ]  # fmt: skip
+    return [claim_rows.story(harbour, found)]
+
+
+@given(st.text(alphabet=st.characters(categories=None), max_size=200))
+def test_escaping_leaks_nothing_and_loses_nothing(text):
+    seen = Reader(str(markup.escape(text)))
+    assert set(seen.elements) <= {"span"}
+    visible = markup.ODD.sub(lambda match: f"U+{ord(match.group()):04X}", text)
+    assert seen.text == visible
+
+
+@given(st.text(alphabet=st.characters(categories=None), max_size=200))
+def test_an_attribute_stays_inside_its_quotes(text):
+    seen = Reader(str(markup.tag("p", "x", title=text)))
+    assert (seen.elements, seen.attributes, seen.text) == (["p"], ["title"], "x")
+
+
+def test_invisible_characters_are_shown():
+    shown = str(markup.escape("a\u202eb\x00c\ud800d\u200be"))
+    assert (
+        shown.replace('<span class="cb-odd">', "[").replace("</span>", "]") == "a[U+202E]b[U+0000]c[U+D800]d[U+200B]e"
+    )
+    shown.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        lambda: pages.table(pd.DataFrame({HOSTILE: [HOSTILE]}), caption=HOSTILE),
+        lambda: pages.concordance(pd.DataFrame([("a", 0, 1, *[HOSTILE] * 3)], columns=["article", "start", "end", "left", "match", "right"]), caption=HOSTILE),
+        lambda: pages.figure(charts.words(pd.DataFrame({"word": [HOSTILE], "count": [1]}))),
+        lambda: pages.story(Story(article.from_text(HOSTILE, HOSTILE, {"title": HOSTILE, "url": HOSTILE, "note": HOSTILE, "outlet": HOSTILE}))),
+    ],
+    ids=["table", "concordance", "figure", "story"],
+)  # fmt: skip
+def test_hostile_text_is_text(show):
+    html = show()
+    seen = Reader(html)
+    assert "script" not in seen.elements
+    assert not [name for name in seen.attributes if name.startswith("on")]
+    assert not [link for link in seen.links if not link.startswith("#")]
+    assert "\u202e" not in html
+    assert "mathjax_ignore" in html
+
+
+def test_the_annotated_article_holds_the_whole_text(stories):
+    shown = pages.annotated(stories)
+    seen = Reader(shown[shown.index('<div class="cb-article">') :])
+    lines = [line for line in stories[0].article.text.split("\n") if line.strip()]
+    assert seen.text.strip() == "\n".join(lines)
+
+
+def test_marks_and_rows_lead_to_each_other(stories):
+    text, table = Reader(pages.annotated(stories)), Reader(pages.claims(stories))
+    assert sorted(table.ids) == [f"claim-c{i}" for i in range(1, 6)]
+    assert sorted(text.ids) == [f"mark-c{i}" for i in range(1, 6)]
+    assert {link.removeprefix("#") for link in text.links} == set(table.ids)
+    assert {link.removeprefix("#") for link in table.links} == set(text.ids)
+
+
+def test_marks_say_their_part_without_colour(stories):
+    shown = pages.annotated(stories)
+    assert '<mark class="cb-source">port director Lena Marsh</mark>' in shown
+    assert '<mark class="cb-close cb-content cb-open">reckless</mark>' in shown
+    assert '<mark class="cb-stated">Harbour Bridge to Close for Repairs</mark>' in shown
+    assert '<mark class="cb-doubtful">the steel has lost' in shown
+
+
+def test_overlapping_claims_are_cut_not_nested(harbour):
+    outer = claim(
+        harbour, "the plan reckless. Its chairman, Tom Okafor, denied", source="union", cue="called", claim="o"
+    )
+    inner = claim(harbour, "Tom Okafor, denied that his members", source="Its chairman", cue="denied", claim="i")
+    shown = pages.annotated([claim_rows.story(harbour, [outer, inner])])
+    assert '<mark class="cb-content cb-nested cb-open">Tom Okafor, </mark>' in shown
+    assert '<mark class="cb-close cb-content cb-cue cb-nested">denied</mark>' in shown
+
+
+def test_two_articles_with_one_claim_have_two_anchors(harbour):
+    other = article.from_text("a second", harbour.text)
+    same = [
+        claim_rows.story(a, [claim(a, "reckless", source="union", cue="called", claim="c")]) for a in (harbour, other)
+    ]
+    assert [anchor.name for anchor in articles.anchors(same).values()] == ["c", "a_20_second-c"]
+    assert len(set(Reader(pages.claims(same)).ids)) == 2
+
+
+def test_the_claim_table_says_how_firmly_and_how_sure(stories):
+    seen = Reader(pages.claims(stories)).text
+    for words in (
+        "■ promised",
+        "0.40 (doubtful)",
+        "by rule",
+        "= Lena Marsh",
+        "by way of a report",
+        "▲ favourable to Port of Aldmere",
+    ):
+        assert words in seen
+
+
+def test_only_one_kind(stories):
+    assert Reader(pages.claims(stories, kind="stated")).ids == ["claim-c5"]
+
+
+def test_chains_go_from_the_source_to_the_article(stories):
+    seen = Reader(pages.chains(stories)).text
+    assert "a report by the city council → a report → harbour (this article): the steel has lost" in seen
+    assert "3 reported claims name no hands" in seen
+
+
+def test_a_chain_that_bites_its_tail_ends(harbour):
+    found = [
+        claim(harbour, "reckless", source="union", cue="called", claim="a", nested_in="b"),
+        claim(harbour, "winter", source="Marsh", cue="said", claim="b", nested_in="a"),
+    ]
+    assert "union → Marsh → harbour" in Reader(pages.chains([claim_rows.story(harbour, found)])).text
+
+
+def test_not_compared_is_not_agreement(stories):
+    seen = Reader(pages.stances(stories)).text
+    assert "⇄ opposed" in seen
+    assert "▲ favourable" in seen
+    assert "▼ unfavourable" in seen
+    assert "not agreement" in seen
+
+
+def test_two_hundred_claims_stay_readable(harbour):
+    text = " ".join(f"Speaker{i} said that crane{i} is broken." for i in range(200))
+    many = article.from_text("many", "Cranes\n" + text)
+    rows = [
+        claim(
+            many,
+            f"crane{i} is broken",
+            source=f"Speaker{i}",
+            cue="said",
+            claim=f"c{i}",
+            stance={f"crane{i}": "negative"},
+        )
+        for i in range(200)
+    ]
+    story = claim_rows.story(many, rows)
+    assert len(pages.claims(story)) < 400_000
+    assert Reader(pages.stances(story)).elements.count("th") <= 30
+    assert len(set(Reader(pages.annotated(story)).ids)) == 200
+
+
+def test_no_claims_are_said_to_be_none(harbour):
+    story = claim_rows.story(harbour, [claim(harbour, "winter", claim="c")])
+    story.__dict__["claims"] = story.claims.head(0)
+    assert "None was found." in pages.claims(story)
+    assert "No claim takes a side" in pages.stances(story)
+    assert "mark-" not in pages.annotated(story).split("</style>")[1]
+
+
+def relations(*rows):
+    return pd.DataFrame(rows, columns=["a", "b", "relation", "score", "differences"])
+
+
+def test_relations_mark_what_differs(stories):
+    story = stories[0]
+    start = story.article.text.index("six weeks")
+    number = {"kind": "number", "a": "six", "a_span": (start, start + 3), "b": "", "b_span": None}
+    story.__dict__["relations"] = relations(("harbour#c1", "harbour#c5", "variant", 0.8, [number]))
+    shown = pages.relations(story)
+    assert '<mark class="cb-differs">six</mark>' in shown
+    assert "number: six ↔ (nothing)" in Reader(shown).text
+    assert "score 0.80" in shown
+
+
+def test_groups_stand_side_by_side(harbour):
+    other = article.from_text("tide", harbour.text, {"outlet": "The Tide", "published": "2031-02-01"})
+    both = [
+        claim_rows.story(a, [claim(a, "six weeks", source="officials", cue="said", claim="g"), claim(a, words, source="Marsh", cue="said", claim="x")])
+        for a, words in ((harbour, "winter"), (other, "reckless"))
+    ]  # fmt: skip
+    coverage = Coverage(both)
+    coverage.__dict__["groups"] = pd.DataFrame(
+        [
+            (0, ["harbour#g", "tide#g"], 2, "harbour#g", []),
+            (1, ["harbour#x"], 1, "harbour#x", ["tide"]),
+            (2, ["tide#x"], 1, "tide#x", ["harbour"]),
+        ],
+        columns=["group", "claims", "outlets", "first", "missing"],
+    )
+    start = harbour.text.index("six weeks")
+    coverage.__dict__["differences"] = pd.DataFrame(
+        [(0, "harbour#g", "tide#g", "number", "six", (start, start + 3), "", None)],
+        columns=["group", "a", "b", "kind", "a_words", "a_span", "b_words", "b_span"],
+    )
+    coverage.__dict__["wording"] = pd.DataFrame(
+        [("tide", "harbour", "officials said on Monday", (0, 4), (0, 4), 12, 0.25)],
+        columns=["first", "later", "words", "first_span", "later_span", "length", "containment"],
+    )
+    seen = Reader(pages.groups(coverage)).text
+    assert "In 2 reports, with 2 independent outlets behind it." in seen
+    assert "number: six [harbour] ↔ (nothing) [The Tide]" in seen
+    assert seen.index("Reported in one report alone") < seen.index("winter")
+    assert "The Tide (2031-02-01) → harbour (undated): 12 words; 25% of" in Reader(pages.wording(coverage)).text
+
+
+def test_one_report_has_nothing_to_compare(stories):
+    for show in (pages.groups, pages.wording):
+        assert "one report only" in show(Coverage(stories))
+
+
+def test_cells():
+    assert [str(tables.cell(value)) for value in (1, 0.00012345, -0.5, "a<b", (3, 9), ["x", 1], True)] == [
+        "1", "0.000123", "−0.5", "a&lt;b", "3–9", "x, 1", "True",
+    ]  # fmt: skip
+    assert "none" in tables.cell(None)
+    assert "none" in tables.cell(float("nan"))
+
+
+def test_a_long_table_says_how_long_it_is():
+    shown = pages.table(pd.DataFrame({"n": range(9)}), caption="Numbers", most=2)
+    assert "Numbers (the first 2 of 9)" in shown
+    assert shown.count("<tr>") == 3
+
+
+def test_a_fragment_shows_itself_in_a_terminal_too(stories):
+    shown = pages.claims(stories)
+    assert repr(shown) == "5 claims"
+    assert shown._repr_mimebundle_() == {"text/html": str(shown), "text/plain": "5 claims"}
+
+
+def test_what_is_not_known_is_said(harbour):
+    seen = Reader(pages.overview(Coverage([Story(harbour)]))).text
+    assert seen.count("not known") == 3
+    assert harbour.sha256 in seen
+
+
+def test_unreadable_articles_are_named(harbour, tmp_path):
+    from analysis import read_all
+
+    (tmp_path / "a.txt").write_text(harbour.text)
+    (tmp_path / "b<i>.txt").write_bytes(b"\0\1")
+    shown = pages.coverage(read_all(tmp_path))
+    assert "Not read:" in shown
+    assert "b&lt;i&gt;.txt: a binary file" in shown
+
+
+def test_how_it_was_made(harbour):
+    seen = Reader(pages.making(Story(harbour))).text
+    assert harbour.sha256 in seen
+    assert "spacy 3." in seen
