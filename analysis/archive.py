@@ -37,7 +37,7 @@ def shared_claims(
 ) -> pd.DataFrame:
     """Return the claims that stand in articles of more than one outlet.
 
-    Only claims that mention an entity in common, in articles that are at most `days` apart, are held against each other; near
+    Headlines are left out.  Only claims that mention an entity in common, in articles that are at most `days` apart, are held against each other; near
     vectors among those are grouped as `analysis.comparison.groups` does it.
 
     Parameters
@@ -84,14 +84,18 @@ def shared_claims(
 
 def _read(data: Dataset, entity: str | None) -> pd.DataFrame:
     """Return the claims long enough to be compared, with outlet, date and the entities that they are by or about."""
-    claims = trends.sure(data.read("claims", ["article", "claim", "content", "source_entity", "stance", *trends.SURE]))
+    claims = trends.sure(
+        data.read("claims", ["article", "claim", "start", "content", "source_entity", "stance", *trends.SURE])
+    )
     claims = claims[claims["content"].str.split().str.len() >= FEWEST_WORDS]
     claims = claims.assign(topics=[_topics(row.source_entity, row.stance) for row in claims.itertuples()])
     if entity:
         claims = claims[[entity in topics for topics in claims["topics"]]]
-    articles = data.read("articles", ["article", "outlet", "published"])
+    articles = data.read("articles", ["article", "title_span", "outlet", "published"])
     articles["outlet"] = articles["outlet"].fillna(trends.UNKNOWN)
-    return claims.merge(articles, on="article").reset_index(drop=True)
+    found = claims.merge(articles, on="article")
+    headline = [bool(row.title_span) and row.start < row.title_span[1] for row in found.itertuples()]
+    return found[[not inside for inside in headline]].reset_index(drop=True)
 
 
 def _within(one: dt.date | None, other: dt.date | None, days: int) -> bool:

@@ -20,6 +20,7 @@ LAYERS: dict[str, dict[str, str]] = {
     "articles": {
         "article": "text",
         "title": "text",
+        "title_span": "span",
         "outlet": "text",
         "published": "date",
         "url": "text",

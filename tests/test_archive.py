@@ -27,10 +27,13 @@ def data(tmp_path_factory):
     columns = ["article", "outlet", "published", "content", "topics"]
     rows = pd.DataFrame(CLAIMS, columns=columns)
     claims = rows.assign(
-        claim="1", kind="stated", origin="found", confidence=None, source_entity=None,
+        claim="1", start=40, kind="stated", origin="found", confidence=None, source_entity=None,
         stance=[dict.fromkeys(topics, "neutral") for topics in rows["topics"]],
     ).drop(columns=["outlet", "published", "topics"])  # fmt: skip
-    tables = {"articles": rows[["article", "outlet", "published"]], "claims": claims}
+    tables = {
+        "articles": rows[["article", "outlet", "published"]].assign(title_span=[(0, 30)] * len(rows)),
+        "claims": claims,
+    }
     for layer in layers.LAYERS:
         path = dataset.place(folder, layer, "p", fingerprint.of(layer))
         dataset.write(path, layer, layers.encode(layer, tables.get(layer, layers.empty(layer))), [])

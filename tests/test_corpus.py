@@ -37,6 +37,14 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture
+def few(tmp_path):
+    """Six of the articles: enough for what must be built anew."""
+    lines = VELMORA.read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "few.jsonl").write_text("".join(lines[:6]), encoding="utf-8")
+    return tmp_path / "few.jsonl"
+
+
+@pytest.fixture
 def copy(built, tmp_path):
     """A copy of the built data set that a test may change."""
     shutil.copytree(built, tmp_path / "copy", copy_function=shutil.copy2)
@@ -103,8 +111,9 @@ def test_a_changed_article_redoes_few_parts_and_the_rest_stays(copy, built, tmp_
     after = stamp(copy)
     kept = [name for name in before if after.get(name) == before[name]]
     assert len(before) / 3 < len(kept) < len(before)
-    build(changed, tmp_path / "fresh")
-    assert Dataset(copy).digest() == Dataset(tmp_path / "fresh").digest() != Dataset(built).digest()
+    assert any("thanked everybody" in text for text in Dataset(copy).read("sentences")["text"])
+    build(VELMORA, copy)
+    assert Dataset(copy).digest() == Dataset(built).digest()
 
 
 def test_a_changed_model_redoes_the_layers_that_use_it(copy, monkeypatch):
@@ -117,38 +126,38 @@ def test_a_changed_model_redoes_the_layers_that_use_it(copy, monkeypatch):
     assert not any("ffffffff" not in path.name for path in copy.glob("claims/part-*"))
 
 
-def test_articles_that_cannot_be_read_are_named_and_stop_nothing(tmp_path, capsys):
+def test_articles_that_cannot_be_read_are_named_and_stop_nothing(few, tmp_path, capsys):
     source = tmp_path / "a.jsonl"
     german = (
         "Der Hafen bleibt am Sonntag geschlossen, sagte die Bürgermeisterin, weil die Brücke noch nicht fertig ist und. "
         * 3
     )
     bad = ["{", json.dumps({"id": "hafen", "text": german}), json.dumps({"id": "ledger-2031-03-03", "text": "Twice."})]
-    source.write_text(VELMORA.read_text(encoding="utf-8") + "\n".join(bad), encoding="utf-8")
+    source.write_text(few.read_text(encoding="utf-8") + "\n".join(bad), encoding="utf-8")
     assert build(source, tmp_path / "out") == 3
     found = Dataset(tmp_path / "out")
     failures = found.read("failures")
-    assert failures["article"].tolist() == [f"{source}:25", "hafen", "ledger-2031-03-03"]
-    assert found.manifest["articles"] == 24
+    assert failures["article"].tolist() == [f"{source}:7", "hafen", "ledger-2031-03-03"]
+    assert found.manifest["articles"] == 6
     said = capsys.readouterr().err
-    assert all(text in said for text in (f"{source}:25: not sound JSON", "not English", "another article before it"))
+    assert all(text in said for text in (f"{source}:7: not sound JSON", "not English", "another article before it"))
 
 
-def test_a_layer_that_fails_on_an_article_leaves_its_other_layers(tmp_path, monkeypatch):
+def test_a_layer_that_fails_on_an_article_leaves_its_other_layers(few, tmp_path, monkeypatch):
     def fail(self):
-        if self.article.id == "wire-2031-05-07":
+        if self.article.id == "wire-2031-03-04":
             raise ZeroDivisionError("no words")
         return Story.sentences.func(self)
 
     monkeypatch.setattr(Story, "tone", property(fail))
     monkeypatch.setitem(layers.LAYERS, "tone", layers.LAYERS["sentences"])
-    assert build(VELMORA, tmp_path) == 1
-    found = Dataset(tmp_path)
+    assert build(few, tmp_path / "out") == 1
+    found = Dataset(tmp_path / "out")
     assert found.read("failures")[["article", "layer", "reason"]].to_numpy().tolist() == [
-        ["wire-2031-05-07", "tone", "ZeroDivisionError: no words"]
+        ["wire-2031-03-04", "tone", "ZeroDivisionError: no words"]
     ]
-    assert found.read("tone")["article"].nunique() == 23
-    assert found.read("sentences")["article"].nunique() == 24
+    assert found.read("tone")["article"].nunique() == 5
+    assert found.read("sentences")["article"].nunique() == 6
 
 
 def test_a_missing_model_stops_the_run_and_finished_parts_stay(copy, monkeypatch):

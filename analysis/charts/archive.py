@@ -115,7 +115,7 @@ def quoted(table: pd.DataFrame) -> Chart:
                 label = style.fit([str(outlet)], width)[0]
                 axes.plot(shares, range(len(names)), marker, color=colour, markersize=7, alpha=0.85, label=label)
             axes.set_yticks(range(len(names)), labels)
-            style.tidy(axes, rows=len(names), label="% of the outlet's reported claims")
+            style.tidy(axes, rows=len(names), label="% of the outlet's claims")
             axes.set_xlim(left=-1)
             style.legend(figure)
         return figure
@@ -157,7 +157,7 @@ def unnamed(table: pd.DataFrame) -> Chart:
     return Chart(
         f"Marks with intervals for the share of unnamed sources by outlet: {listed}.",
         finding + ".",
-        lambda width: _intervals(rows, "share", "% of the reported claims, with its 95 % interval", (-1, 101), width),
+        lambda width: _intervals(rows, "share", "% of the reported claims", (-1, 101), width),
     )
 
 
@@ -195,9 +195,7 @@ def leanings(table: pd.DataFrame, entity: str) -> Chart:
     return Chart(
         f"Marks with intervals for the mean stance toward {entity} by outlet, from −1 to 1: {listed}.",
         finding + ".",
-        lambda width: _intervals(
-            table, "stance", "mean stance from −1 to 1, with its 95 % interval", (-1.05, 1.05), width
-        ),
+        lambda width: _intervals(table, "stance", "mean stance, −1 to 1", (-1.05, 1.05), width),
     )
 
 
@@ -251,7 +249,7 @@ def _intervals(table: pd.DataFrame, column: str, words: str, limits: tuple[float
         if limits[0] < -1.01:
             axes.axvline(0, color=style.MUTED, linewidth=0.8)
         axes.set_yticks(places, labels)
-        style.tidy(axes, rows=len(labels), label=words)
+        style.tidy(axes, rows=len(labels), label=words + (", with its 95 % interval" if width > 5 else ""))
         axes.set_xlim(*limits)
     return figure
 
@@ -274,7 +272,8 @@ def _mark_periods(axes: "Axes", periods: list[pd.Timestamp], width: float) -> No
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     if len(periods) <= (8 if width > 5 else 4):
-        axes.set_xticks(periods, [f"{period:%d %b}\n{period:%Y}".lstrip("0") for period in periods])
+        pattern = "%b\n%Y" if all(period.day == 1 for period in periods) else "%d %b\n%Y"
+        axes.set_xticks(periods, [period.strftime(pattern).lstrip("0") for period in periods])
         return
     locator = AutoDateLocator(maxticks=8 if width > 5 else 4)
     axes.xaxis.set_major_locator(locator)
