@@ -4,8 +4,8 @@ A mention-ranking model: every entity named so far is a candidate, described by 
 was last meant, whether it opened that sentence, how often it came up, whether gender, nationality and words fit); the
 candidate of the highest weighted sum wins, unless leaving the mention open scores higher.  One sum for each kind of
 mention, as in Denis & Baldridge (2008), "Specialized models and ranking for coreference resolution".  The weights stand
-in ``data/lexicons/antecedents.csv``; `analysis/training/antecedents.py` learns them.  "I" and "we" inside a quotation mean
-its speaker, by rule.
+in ``data/lexicons/antecedents.csv``; `analysis/training/antecedents.py` learns them.  "I" inside a quotation means its
+speaker, by rule.
 """
 
 import bisect
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Span = tuple[int, int]
-KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place"}
+KINDS = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "PRODUCT": "thing", "EVENT": "thing", "WORK_OF_ART": "thing", "LAW": "thing",
+}  # fmt: skip
+"""What an entity is by its label; a people ("Russian") is nothing that a pronoun in the singular means."""
 NEAR = 12
 """Candidates last meant more sentences back than this are out of reach for a pronoun."""
 WORDS = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -31,14 +35,6 @@ SPEECH = re.compile(
     r"\b(?:said|says|say|told|tells|added|adds|noted|stated|wrote|writes|tweeted|asked|explained|argued|claimed|insisted|"
     r"commented|continued|replied|recalled|warned|concluded|remarked|announced|according to)\b"
 )
-FEATURES = [
-    "open", "open it is", "same sentence", "one sentence back", "two sentences back", "farther back", "opened its sentence",
-    "nearest", "often", "same paragraph", "possessive", "after a preposition", "gender fits", "gender unknown", "in the title",
-    "pronoun before", "same words before", "words fit", "country fits", "country differs", "same side of the quotation",
-    "alone of its kind", "most often", "opens this sentence", "defines",
-]  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Anaphor:
     """A pronoun or a role noun that means somebody: where it stands, and what it tells of whom it means."""
@@ -216,7 +212,7 @@ def find_anaphors(text: str, named: list[Named]) -> list[Anaphor]:
         if any(w.lower() in names.function_words() or w.lower() in {"said", "is", "was"} for w in words):
             continue
         head = match.start("noun")
-        if any(s <= head < e for s, e in taken):
+        if any(s <= head < e for s, e in taken) or _is_modifier(text, end):
             continue
         definer = _definer(text, start, end, named)
         if determiner in {"a", "an", "another"} and definer is None:
@@ -229,7 +225,7 @@ def find_anaphors(text: str, named: list[Named]) -> list[Anaphor]:
         countries = frozenset(c for w in words if (c := country_of(w)))
         found.append(
             Anaphor(
-                start, end, text[start:end], "nominal", kind, (kind,), gender,
+                start, end, text[start:end], "nominal", "nominal", (kind,), gender,
                 stems(w for w in [*words, noun] if not country_of(w)), countries, definer,
             )
         )  # fmt: skip
@@ -243,12 +239,13 @@ def find_anaphors(text: str, named: list[Named]) -> list[Anaphor]:
             continue
         person, number, gender = pronouns()[word]
         if person == "first":
-            if any(s <= start < e for s, e in quoted):
-                kinds: tuple[str, ...] = ("person",) if number == "one" else ("person", "organization")
-                found.append(Anaphor(start, end, match.group(), "pronoun", "speaker", kinds))
+            # "We" is the speaker and others, and who those are is not said; "I" is the speaker.
+            if number == "one" and any(s <= start < e for s, e in quoted):
+                found.append(Anaphor(start, end, match.group(), "pronoun", "speaker", ("person",)))
             continue
+        kinds: tuple[str, ...]
         if gender == "thing":
-            group, kinds = "it", ("organization", "place")
+            group, kinds = "it", ("organization", "place", "thing")
         elif number == "many":
             group, kinds = "they", ("organization", "person", "place")
         else:
@@ -256,6 +253,15 @@ def find_anaphors(text: str, named: list[Named]) -> list[Anaphor]:
         found.append(Anaphor(start, end, match.group(), "pronoun", group, kinds, gender if group == "he" else ""))
     del nominals
     return sorted(found, key=lambda a: (a.start, a.end))
+
+
+def _is_modifier(text: str, end: int) -> bool:
+    """Tell whether the noun that ends here goes on in another one: "the pilot launch", not "the pilot landed"."""
+    following = re.match(r"[ -]([a-z][\w'’-]*)", text[end:])
+    if not following:
+        return False
+    word = following.group(1)
+    return word not in names.function_words() and not re.search(r"(?:s|ed|ing|ly|said|told|won|lost|met|led)$", word)
 
 
 def _definer(text: str, start: int, end: int, named: list[Named]) -> str | None:
@@ -288,21 +294,19 @@ def features(setting: Setting, anaphor: Anaphor, candidate: Candidate, candidate
         "often": math.log(len(candidate.times)),
         "most often": len(candidate.times) == max(len(c.times) for c in alike),
         "same paragraph": "\n" not in setting.text[start : anaphor.start],
+        "organization": kind == "organization" and len(anaphor.kinds) > 1,
+        "thing": kind == "thing",
         "possessive": setting.text[end : end + 3].strip()[:1] in {"'", "’"},
         "after a preposition": bool(re.search(r"\b(?:of|in|to|with|by|for|from|at|on|against|about)\s+(?:the\s+)?$", setting.text[max(0, start - 16) : start])),
-        "gender fits": bool(anaphor.gender) and anaphor.gender == candidate.gender,
-        "gender unknown": bool(anaphor.gender) and not candidate.gender,
         "in the title": candidate.times[0][1] < setting.title_end,
         "pronoun before": form == "pronoun",
         "same words before": anaphor.text.lower() in candidate.called,
         "words fit": len(anaphor.words & candidate.words),
         "country fits": bool(anaphor.countries & candidate.countries),
         "country differs": bool(anaphor.countries) and not anaphor.countries & candidate.countries,
-        "same side of the quotation": setting.is_quoted(start) == setting.is_quoted(anaphor.start),
         "alone of its kind": len(alike) == 1,
         "opens this sentence": any(t[0] == here and setting.heads.get(here, -1) == t[1] for t in candidate.times),
         "defines": anaphor.defines == candidate.entity,
-        f"kind {kind}": 1.0,
     }
     return {k: float(v) for k, v in row.items() if v}
 
@@ -311,7 +315,7 @@ def open_features(setting: Setting, anaphor: Anaphor) -> dict[str, float]:
     """Return what speaks for leaving a mention open."""
     after = setting.text[anaphor.end : anaphor.end + 30]
     empty = anaphor.group == "it" and re.match(r"(?:['’]s|\s+(?:is|was|would|will|be|has been|seems|seemed|takes|took))\b", after)
-    return {"open": 1.0, "open it is": float(bool(empty)), f"open {anaphor.text.split()[0].lower()}": 1.0}
+    return {"open": 1.0, f"open {anaphor.kinds[0]}": 1.0, "open it is": float(bool(empty)), f"open {anaphor.text.split()[0].lower()}": 1.0}
 
 
 def _explain(setting: Setting, anaphor: Anaphor, chosen: Candidate | None, candidates: list[Candidate]) -> str:
@@ -320,7 +324,7 @@ def _explain(setting: Setting, anaphor: Anaphor, chosen: Candidate | None, candi
             return "left open: nobody named before fits"
         return "left open: " + " or ".join(c.entity for c in sorted(candidates, key=lambda c: -c.times[-1][1])[:3])
     row = features(setting, anaphor, chosen, candidates)
-    told = [k for k in ("defines", "country fits", "gender fits", "words fit", "same words before", "same sentence", "one sentence back", "most often", "in the title", "alone of its kind") if k in row]  # fmt: skip
+    told = [k for k in ("defines", "country fits", "words fit", "same words before", "same sentence", "one sentence back", "most often", "in the title", "alone of its kind") if k in row]  # fmt: skip
     return f"best fit among {len(candidates)}: " + ", ".join(told[:3] or ["named before"])
 
 

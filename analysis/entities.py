@@ -28,7 +28,7 @@ def mentions(article: Article) -> pd.DataFrame:
     title_end = article.title_span[1] if article.title_span else 0
     for found in coreference.resolve(article.text, sentences, named, title_end):
         a = found.anaphor
-        label = found.label or OPEN_LABELS.get(a.group)
+        label = found.label or OPEN_LABELS.get(a.group if a.form == "pronoun" else a.kinds[0])
         rows.append((article.id, a.start, a.end, a.text, label, a.form, found.entity, found.reason, "found"))
     return pd.DataFrame(sorted(rows, key=lambda r: (r[1], -r[2])), columns=MENTION_COLUMNS)
 
