@@ -68,7 +68,7 @@ def attribute(text: object) -> str:
     Examples
     --------
     >>> attribute("one\ntwo\u202e")
-    'one two U+202E'
+    'one twoU+202E'
     """
     return " ".join(ODD.sub(_code, str(text)).split())
 

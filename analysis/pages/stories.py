@@ -40,7 +40,7 @@ def by_story(stories: "Story | Coverage | Iterable[Story]", show: "Callable[[Sto
     >>> from analysis import pages, paths, read_all
     >>> coverage = read_all(paths.ROOT / "tests/fixtures/articles/harbour.txt")
     >>> by_story(coverage, lambda story: pages.table(story.sentences[["text"]], caption="Sentences")).plain
-    'Sentences: 9 rows'
+    'Sentences: 8 rows'
     """
     several = each(stories)
     parts, words = [], []
