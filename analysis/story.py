@@ -53,10 +53,11 @@ class Story:
     @cached_property
     def mentions(self) -> pd.DataFrame:
         """Whom and what the article mentions, a row a mention; see `analysis.entities.mentions`."""
-        from analysis import cache
+        from analysis import cache, corrections
         from analysis.entities import mentions
 
-        return cache.layer("mentions", self.article, lambda: mentions(self.article))
+        found = cache.layer("mentions", self.article, lambda: mentions(self.article))
+        return corrections.apply_to_mentions(self.article, found)
 
     @cached_property
     def entities(self) -> pd.DataFrame:
@@ -83,11 +84,12 @@ class Story:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """Who is reported to say what; see `analysis.claims.claims`."""
-        from analysis import cache
+        from analysis import cache, corrections
         from analysis.claims import claims
 
         known = (self.mentions, self.stance)
-        return cache.layer("claims", self.article, lambda: claims(self.article, *known), *known)
+        found = cache.layer("claims", self.article, lambda: claims(self.article, *known), *known)
+        return corrections.apply_to_claims(self.article, found, *known)
 
     @cached_property
     def relations(self) -> pd.DataFrame:

@@ -1,0 +1,137 @@
+"""The sheet of a researcher's corrections: its columns, how it is read, and where in the article its rows stand.
+
+The schema is described in ``data/corrections/README.md``.
+"""
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import exports, paths
+from analysis.article import Article
+from analysis.errors import ClaimbookError
+
+COLUMNS = ["article", "sha256", "layer", "start", "end", "words", "found", "action", "field", "value"]
+ACTIONS = {
+    "mention": frozenset({"merge", "split", "rename", "drop", "add"}),
+    "claim": frozenset({"drop", "edit", "add"}),
+}
+CHOICES = {
+    "kind": frozenset({"reported", "stated"}),
+    "source_kind": frozenset({"person", "organization", "government", "publication", "unnamed group", "document"}),
+    "quotation": frozenset({"direct", "mixed", "indirect"}),
+    "act": frozenset({"speech", "attitude"}),
+    "certainty": frozenset({"asserted", "hedged", "alleged", "denied", "promised", "asked"}),
+    "negated": frozenset({"true", "false"}),
+}
+WORDED = ("source", "cue", "content")
+"""Fields of a claim whose value is words of the article."""
+FREE = ("source_entity", "modality", "via")
+"""Fields of a claim whose value is any text."""
+LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
+
+
+def place_of(article: Article) -> Path:
+    """Return where the article's sheet is kept."""
+    return paths.corrections() / f"{article.id}.csv"
+
+
+def read(article: Article) -> pd.DataFrame:
+    """Return the edits in the article's sheet: its rows that name an action, in their order; none without a sheet.
+
+    `start` and `end` are where the words stand in the article as it is now: where its text has changed, the occurrence
+    nearest to the old one.  `why` says why a row could not be placed; it is missing where it could.
+
+    Raises
+    ------
+    ClaimbookError
+        For a sheet that is not in order, with the row that is not.
+    """
+    path = place_of(article)
+    rows = [_check(path, number, row) for number, row in _rows(path) if row["action"]]
+    placed = [{**row, **_locate(article, row)} for row in rows if row["article"] in {"", article.id}]
+    table = pd.DataFrame(placed, columns=[*COLUMNS, "why"])
+    return table.astype({"start": int, "end": int}) if len(table) else table
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Return the sheet's rows with their numbers, however the spreadsheet program saved them."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise ClaimbookError(f"{path}: could not be read ({error.strerror}); check its permissions") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ClaimbookError(f"{path}: not saved as UTF-8; save the sheet again as 'CSV UTF-8'") from None
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    header = [cell.strip().lower() for cell in lines[0]] if lines else []
+    if missing := [name for name in COLUMNS if name not in header]:
+        raise ClaimbookError(
+            f"{path}: the column {missing[0]!r} is missing; write the sheet anew and copy your edits into it"
+        )
+    rows = []
+    for number, line in enumerate(lines[1:], start=2):
+        cells = dict(zip(header, (exports.unprotect(cell).strip() for cell in line), strict=False))
+        rows.append((number, {name: cells.get(name, "") for name in COLUMNS}))
+    return rows
+
+
+def _check(path: Path, number: int, row: dict[str, str]) -> dict[str, str]:
+    def refuse(what: str) -> ClaimbookError:
+        return ClaimbookError(f"{path}: row {number}: {what}")
+
+    row = row | {name: row[name].lower() for name in ("layer", "action", "field")}
+    layer, action, field, value = row["layer"], row["action"], row["field"], row["value"]
+    if layer not in ACTIONS:
+        raise refuse(f"{layer!r} is no layer; write mention or claim")
+    if action not in ACTIONS[layer]:
+        raise refuse(f"{action!r} is nothing that can be done to a {layer}; use {', '.join(sorted(ACTIONS[layer]))}")
+    if not row["words"]:
+        raise refuse("the words that it is about are missing; copy them from the article into 'words'")
+    if row["start"] and not (row["start"].isdecimal() and row["end"].isdecimal()):
+        raise refuse("'start' and 'end' must be whole numbers, or both empty")
+    if layer == "mention" and action != "drop" and not value:
+        raise refuse(f"'value' is empty; {action} needs the entity's name there")
+    if layer == "mention" and action == "add" and field.upper() not in LABELS | {""}:
+        raise refuse(f"{field!r} is no label; use one of {', '.join(sorted(LABELS))}, or leave 'field' empty")
+    if action == "edit" and field not in {*WORDED, *FREE, *CHOICES}:
+        raise refuse(f"{field!r} is no field that can be edited; use {', '.join([*WORDED, *FREE, *CHOICES])}")
+    if action == "edit" and field in CHOICES and value.lower() not in CHOICES[field]:
+        raise refuse(f"{value!r} is no {field}; use {', '.join(sorted(CHOICES[field]))}")
+    return row
+
+
+def _locate(article: Article, row: dict[str, str]) -> dict[str, int | str | None]:
+    """Return where the row's words stand now: at the old place, else where they stand nearest to it."""
+    words, text = row["words"], article.text
+    old = int(row["start"] or 0)
+    if text[old : old + len(words)] == words:
+        return {"start": old, "end": old + len(words), "why": None}
+    start = nearest(text, words, old)
+    if start is None:
+        changed = "" if row["sha256"] == article.sha256 else "; the article's text has changed since"
+        return {"start": old, "end": int(row["end"] or old), "why": f"its words are not in the article{changed}"}
+    return {"start": start, "end": start + len(words), "why": None}
+
+
+def nearest(text: str, words: str, place: int) -> int | None:
+    """Return where `words` stand in `text` nearest to `place`; none where they do not.
+
+    Examples
+    --------
+    >>> nearest("a tree, a bush, a tree", "tree", 20), nearest("a tree", "bush", 0)
+    (18, None)
+    """
+    found = []
+    at = text.find(words)
+    while words and at >= 0:
+        found.append(at)
+        at = text.find(words, at + 1)
+    return min(found, key=lambda start: abs(start - place), default=None)

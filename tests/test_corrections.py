@@ -1,0 +1,314 @@
+"""The researcher's edits: read from the sheet, laid over what was found, reported where their words are gone."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import article, corrections, entities, paths, sheets
+from analysis.claims import assemble
+from analysis.errors import ClaimbookError
+from analysis.models.attribution import Attribution
+
+TEXT = (
+    "Ferry to Run All Winter\n\n"
+    "Ilsa Brandt, the mayor of Northmoor, said the ferry will run all winter. "
+    "Brandt praised Calder Lines. Tom Brandt of Calder Lines denied any delay.\n"
+)
+
+
+@pytest.fixture
+def ferry(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path / "corrections"))
+    place = tmp_path / "ferry.txt"
+    place.write_text(TEXT, encoding="utf-8")
+    return article.load(place)
+
+
+def span(words: str, nth: int = 0) -> tuple[int, int]:
+    start = -1
+    for _ in range(nth + 1):
+        start = TEXT.index(words, start + 1)
+    return start, start + len(words)
+
+
+def mention_table(known: article.Article) -> pd.DataFrame:
+    rows = []
+    for words, nth, label, entity in (
+        ("Ilsa Brandt", 0, "PERSON", "Ilsa Brandt"),
+        ("Northmoor", 0, "GPE", "Northmoor"),
+        ("Brandt", 1, "PERSON", "Ilsa Brandt"),
+        ("Calder Lines", 0, "ORG", "Calder Lines"),
+        ("Tom Brandt", 0, "PERSON", "Tom Brandt"),
+        ("Calder Lines", 1, "ORG", "Calder Lines"),
+    ):
+        rows.append((known.id, *span(words, nth), words, label, "name", entity, "its own name", "found"))
+    return pd.DataFrame(rows, columns=entities.MENTION_COLUMNS)
+
+
+def claim_table(known: article.Article) -> pd.DataFrame:
+    said = Attribution([span("Ilsa Brandt")], [span("said")], [span("the ferry will run all winter")], 0.9)
+    denied = Attribution([span("Tom Brandt")], [span("denied")], [span("any delay")], 0.8)
+    table = assemble(known, mention_table(known), [said, denied])
+    return table.assign(claim=["aaaa0001", "aaaa0002"], nested_in=pd.Series([None, None], dtype="str")).drop(
+        columns="stance"
+    )
+
+
+def edit(known: article.Article, *rows: dict[str, object], separator: str = ",", encoding: str = "utf-8") -> None:
+    place = sheets.place_of(known)
+    place.parent.mkdir(exist_ok=True)
+    with place.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, delimiter=separator)
+        writer.writerow(sheets.COLUMNS)
+        for row in rows:
+            known_cells = {"article": known.id, "sha256": known.sha256}
+            writer.writerow([({**known_cells, **row}).get(name, "") for name in sheets.COLUMNS])
+
+
+def about(layer: str, words: str, nth: int = 0, **more: str) -> dict[str, object]:
+    start, end = span(words, nth)
+    return {"layer": layer, "words": words, "start": start, "end": end, **more}
+
+
+def meant(table: pd.DataFrame) -> list[tuple[str, str, str]]:
+    return list(table[["text", "entity", "origin"]].itertuples(index=False, name=None))
+
+
+def test_no_sheet_changes_nothing(ferry):
+    mentions, claims = mention_table(ferry), claim_table(ferry)
+    pd.testing.assert_frame_equal(corrections.apply_to_mentions(ferry, mentions), mentions)
+    assert corrections.apply_to_claims(ferry, claims, mentions) is claims
+    assert corrections.unplaced(ferry).empty
+
+
+def test_a_sheet_as_written_changes_nothing(ferry):
+    mentions, claims = mention_table(ferry), claim_table(ferry)
+    written = corrections.sheet(ferry, mentions, claims)
+    assert len(written) == len(mentions) + len(claims)
+    assert all(TEXT[r.start : r.end] == r.words for r in written.itertuples())
+    edit(ferry, *written.to_dict("records"))
+    pd.testing.assert_frame_equal(corrections.apply_to_mentions(ferry, mentions), mentions)
+
+
+def test_rename_reaches_every_mention(ferry):
+    edit(ferry, about("mention", "Calder Lines", action="rename", value="Calder Shipping Lines"))
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert [r for r in meant(table) if r[0] == "Calder Lines"] == [
+        ("Calder Lines", "Calder Shipping Lines", "edited")
+    ] * 2
+    assert (table["origin"] == "edited").sum() == 2
+
+
+def test_merge_and_rename_together_whatever_their_order(ferry):
+    merge = about("mention", "Tom Brandt", action="merge", value="Ilsa Brandt")
+    rename = about("mention", "Ilsa Brandt", action="rename", value="Mayor Brandt")
+    for rows in ((merge, rename), (rename, merge)):
+        edit(ferry, *rows)
+        table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+        assert set(table.loc[table["label"] == "PERSON", "entity"]) == {"Mayor Brandt"}
+
+
+def test_split_touches_one_mention(ferry):
+    edit(ferry, about("mention", "Brandt", 1, action="split", value="Tom Brandt"))
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert [r for r in meant(table) if r[2] == "edited"] == [("Brandt", "Tom Brandt", "edited")]
+
+
+def test_drop_and_add_a_mention(ferry):
+    edit(
+        ferry,
+        about("mention", "Northmoor", action="drop"),
+        about("mention", "the ferry", action="add", field="PRODUCT", value="the ferry"),
+    )
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert "Northmoor" not in set(table["text"])
+    added = table[table["text"] == "the ferry"].iloc[0]
+    assert (added["label"], added["entity"], added["origin"]) == ("PRODUCT", "the ferry", "edited")
+    assert table["start"].is_monotonic_increasing
+
+
+def test_an_edit_survives_when_its_mention_is_not_found_any_more(ferry):
+    edit(ferry, about("mention", "Brandt", 1, action="split", value="Tom Brandt"))
+    fewer = mention_table(ferry).drop(index=2)
+    table = corrections.apply_to_mentions(ferry, fewer)
+    assert ("Brandt", "Tom Brandt", "edited") in meant(table)
+
+
+def test_an_edit_follows_its_words_when_the_text_changes(ferry):
+    edit(ferry, about("mention", "Northmoor", action="drop"))
+    later = replace(ferry, text="Corrected. " + TEXT, sha256="0" * 64)
+    row = corrections.read(later).iloc[0]
+    assert (row["start"], row["why"]) == (span("Northmoor")[0] + 11, None)
+
+
+def test_an_edit_whose_words_are_gone_is_reported(ferry):
+    edit(ferry, about("mention", "Northmoor", action="drop"))
+    later = replace(ferry, text=TEXT.replace("Northmoor", "Southmoor"), sha256="0" * 64)
+    lost = corrections.unplaced(later)
+    assert lost["words"].tolist() == ["Northmoor"]
+    assert lost["why"].tolist() == ["its words are not in the article; the article's text has changed since"]
+    mentions = mention_table(ferry)
+    assert len(corrections.apply_to_mentions(later, mentions)) == len(mentions)
+
+
+def test_an_edit_of_an_entity_that_is_not_found_any_more_is_reported(ferry):
+    edit(ferry, about("mention", "Northmoor", action="rename", value="Old Northmoor", found="Northmoor"))
+    fewer = mention_table(ferry).drop(index=1)
+    assert corrections.unplaced(ferry, fewer)["why"].tolist() == ["no entity is found there any more"]
+
+
+def test_drop_a_claim(ferry):
+    edit(ferry, about("claim", "any delay", action="drop"))
+    table = corrections.apply_to_claims(ferry, claim_table(ferry), mention_table(ferry))
+    assert table["content"].tolist() == ["the ferry will run all winter"]
+
+
+def test_edit_a_claims_source_and_what_follows_from_it(ferry):
+    edit(
+        ferry,
+        about("claim", "any delay", action="edit", field="source", value="Calder Lines"),
+        about("claim", "any delay", action="edit", field="certainty", value="Asserted"),
+    )
+    table = corrections.apply_to_claims(ferry, claim_table(ferry), mention_table(ferry))
+    row = table[table["claim"] == "aaaa0002"].iloc[0]
+    assert (row["source"], row["source_entity"], row["certainty"], row["origin"]) == (
+        "Calder Lines",
+        "Calder Lines",
+        "asserted",
+        "edited",
+    )
+    assert row["source_spans"] == [span("Calder Lines", 1)]
+    assert table["origin"].tolist() == ["found", "edited"]
+
+
+def test_edit_a_claims_content_keeps_its_id(ferry):
+    edit(ferry, about("claim", "the ferry will run all winter", action="edit", field="content", value="run all winter"))
+    row = corrections.apply_to_claims(ferry, claim_table(ferry), mention_table(ferry)).iloc[0]
+    assert (row["claim"], row["content"], row["content_spans"]) == (
+        "aaaa0001",
+        "run all winter",
+        [span("run all winter")],
+    )
+
+
+def test_add_a_claim_and_complete_it(ferry):
+    edit(
+        ferry,
+        about("claim", "Calder Lines", 0, action="edit", field="cue", value="praised"),
+        about("claim", "Calder Lines", 0, action="add", value="Brandt"),
+    )
+    table = corrections.apply_to_claims(ferry, claim_table(ferry), mention_table(ferry))
+    added = table[table["content"] == "Calder Lines"].iloc[0]
+    assert (added["source"], added["cue"], added["source_entity"], added["origin"]) == (
+        "Brandt",
+        "praised",
+        "Ilsa Brandt",
+        "edited",
+    )
+    assert added["claim"] not in {"aaaa0001", "aaaa0002"}
+
+
+def test_a_claim_that_is_not_found_any_more_is_reported(ferry):
+    edit(ferry, about("claim", "any delay", action="edit", field="act", value="attitude"))
+    lost = corrections.unplaced(ferry, mention_table(ferry), claim_table(ferry).iloc[:1])
+    assert lost["why"].tolist() == ["no such claim is found any more; 'add' it to keep it"]
+
+
+def test_words_that_the_article_does_not_hold_are_reported(ferry):
+    edit(ferry, about("claim", "any delay", action="edit", field="source", value="Nobody"))
+    mentions, claims = mention_table(ferry), claim_table(ferry)
+    assert corrections.unplaced(ferry, mentions, claims)["why"].tolist() == [
+        "the source 'Nobody' is not in the article"
+    ]
+    assert corrections.apply_to_claims(ferry, claims, mentions)["source"].tolist() == ["Ilsa Brandt", "Tom Brandt"]
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8"), (",", "utf-8-sig")])
+def test_sheets_as_spreadsheet_programs_save_them(ferry, separator, encoding):
+    edit(ferry, about("mention", "Northmoor", action="DROP"), separator=separator, encoding=encoding)
+    assert corrections.read(ferry)["action"].tolist() == ["drop"]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_comes_back_as_it_was(ferry):
+    edit(ferry, about("mention", "Northmoor", action="rename", value="'=cmd|' /C calc'!A0"))
+    assert corrections.read(ferry)["value"].tolist() == ["=cmd|' /C calc'!A0"]
+    place = sheets.place_of(ferry)
+    written = corrections.sheet(ferry, mention_table(ferry), claim_table(ferry))
+    assert written.loc[written["action"] == "rename", "value"].tolist() == ["=cmd|' /C calc'!A0"]
+    assert place.exists()
+
+
+def test_a_row_without_a_place_goes_to_its_words(ferry):
+    edit(ferry, {"layer": "mention", "words": "Northmoor", "action": "drop"})
+    assert corrections.read(ferry)["start"].tolist() == [span("Northmoor")[0]]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ({"layer": "mention", "action": "explode", "words": "Northmoor"}, "nothing that can be done to a mention"),
+        ({"layer": "token", "action": "drop", "words": "Northmoor"}, "'token' is no layer"),
+        ({"layer": "mention", "action": "merge", "words": "Northmoor"}, "'value' is empty"),
+        ({"layer": "mention", "action": "drop"}, "words that it is about are missing"),
+        ({"layer": "mention", "action": "drop", "words": "x", "start": "a"}, "whole numbers"),
+        ({"layer": "claim", "action": "edit", "words": "x", "field": "mood"}, "no field that can be edited"),
+        ({"layer": "claim", "action": "edit", "words": "x", "field": "act", "value": "song"}, "'song' is no act"),
+        ({"layer": "mention", "action": "add", "words": "x", "field": "SHIP", "value": "x"}, "is no label"),
+    ],
+)
+def test_a_row_that_is_not_in_order_is_named(ferry, row, says):
+    edit(ferry, row)
+    with pytest.raises(ClaimbookError, match=says) as refused:
+        corrections.read(ferry)
+    assert "ferry.csv: row 2" in str(refused.value)
+
+
+def test_a_sheet_without_its_columns_is_refused(ferry):
+    place = sheets.place_of(ferry)
+    place.parent.mkdir()
+    place.write_text("article,layer\nferry,mention\n", encoding="utf-8")
+    with pytest.raises(ClaimbookError, match="column 'sha256' is missing"):
+        corrections.read(ferry)
+
+
+def test_a_sheet_in_another_encoding_is_refused(ferry):
+    place = sheets.place_of(ferry)
+    place.parent.mkdir()
+    place.write_bytes("caf\xe9".encode("latin-1"))
+    with pytest.raises(ClaimbookError, match="UTF-8"):
+        corrections.read(ferry)
+
+
+def test_writing_the_sheet_again_keeps_the_edits(ferry):
+    edit(ferry, about("mention", "Northmoor", action="drop"), about("claim", "any delay", action="drop"))
+    mentions = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    claims = corrections.apply_to_claims(ferry, claim_table(ferry), mentions)
+    again = corrections.sheet(ferry, mentions, claims)
+    assert again.loc[again["action"] != "", "words"].tolist() == ["Northmoor", "any delay"]
+    assert again["words"].tolist().count("Northmoor") == 1
+
+
+def test_the_readme_describes_the_columns_and_actions():
+    text = (paths.DATA / "corrections" / "README.md").read_text(encoding="utf-8")
+    named = [
+        *sheets.COLUMNS,
+        *sheets.ACTIONS["mention"],
+        *sheets.ACTIONS["claim"],
+        *sheets.CHOICES,
+        *sheets.WORDED,
+        *sheets.FREE,
+    ]
+    assert [name for name in named if f"`{name}`" not in text] == []
+
+
+def test_the_file_is_written_where_the_sheet_is_read(ferry):
+    class Found:
+        article, mentions, claims = ferry, mention_table(ferry), claim_table(ferry)
+
+    place = corrections.write(Found())
+    assert place == sheets.place_of(ferry)
+    assert corrections.read(ferry).empty
+    assert corrections.write(Found(), Path(place.parent / "copy.csv")).read_bytes() == place.read_bytes()
