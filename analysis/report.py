@@ -95,9 +95,8 @@ def execute(notebook: Path, seeds: Path, *, scratch: Path, seconds: int = SECOND
         on_cell_start=count_cell,
     )
     environment = os.environ | {"CLAIMBOOK_SEEDS": str(seeds), "IPYTHONDIR": str(scratch / "ipython")}
-    where = f"{notebook}: code cell {running['cell']}"
     try:
-        client.execute(env=environment)
+        client.execute(env=environment, cleanup_kc=True)
     except CellTimeoutError:
         problem = f"ran longer than {seconds} seconds and was stopped"
     except CellExecutionError as error:

@@ -1,0 +1,221 @@
+"""The report: made in one go or not at all, the same bytes each time, safe to send."""
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from analysis import paths, report
+from analysis.errors import ClaimbookError
+from tests.test_pages import Reader
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def write_notebooks(folder, source):
+    """Five notebooks that show `source` and cost little to run."""
+    for name in report.NAMES:
+        book = new_notebook(cells=[new_markdown_cell("# Title"), new_code_cell(source)])
+        book.metadata = {"claimbook": {"title": name}, "kernelspec": {"name": "nowhere", "display_name": "nowhere"}}
+        nbformat.write(book, folder / f"{name}.ipynb")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The pages of the seed article, made as a user makes them."""
+    folder = tmp_path_factory.mktemp("pages with spaces, ünï")
+    report.build([paths.ROOT / "seeds"], folder)
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+
+
+@pytest.mark.slow
+def test_all_pages_are_there_and_linked(pages):
+    assert sorted(pages) == ["01_tokens.html", "02_entities.html", "03_sentiment.html", "04_claims.html", "index.html"]
+    for name, page in pages.items():
+        files = {link for link in Reader(page).links if not link.startswith("#")}
+        assert files == set(pages) - {name}
+
+
+@pytest.mark.slow
+def test_pages_are_safe_to_send(pages):
+    for page in pages.values():
+        seen = Reader(page)
+        assert not {"script", "iframe", "object", "embed", "link", "base", "form"} & set(seen.elements)
+        assert not [name for name in seen.attributes if name.startswith("on")]
+        assert POLICY in page
+        assert "http://" not in page
+        assert "https://" not in page
+        assert page.count(".cb mark")
+        assert page.count("<style>") == 2
+
+
+@pytest.mark.slow
+def test_pages_can_be_read_by_anybody(pages):
+    for page in pages.values():
+        seen = Reader(page)
+        assert '<html lang="en">' in page
+        assert seen.elements.count("h1") == 1
+        levels = [int(tag[1]) for tag in seen.elements if tag in {"h1", "h2", "h3", "h4"}]
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+        assert page.count("<img") == page.count('<img alt="') > 0
+        assert 'alt=""' not in page
+        assert len(seen.ids) == len(set(seen.ids))
+
+
+@pytest.mark.slow
+def test_the_first_page_is_enough(pages):
+    index = pages["index.html"]
+    assert len(index.encode()) < 3_000_000
+    seen = Reader(index)
+    claims = {name for name in seen.ids if name.startswith("claim-")}
+    assert len(claims) > 5
+    assert {link.removeprefix("#") for link in seen.links if link.startswith("#")} - {"content"} <= set(seen.ids)
+    assert "<details" not in index
+
+
+@pytest.mark.slow
+def test_several_reports_are_compared(tmp_path):
+    report.build([FIXTURES / "coverage"], tmp_path)
+    seen = Reader((tmp_path / "index.html").read_text())
+    assert "Northmoor Wire" in seen.text
+    assert "independent outlet" in seen.text
+    assert len(seen.ids) == len(set(seen.ids))
+
+
+@pytest.mark.slow
+def test_hostile_articles_stay_text(tmp_path):
+    folder = tmp_path / "seeds"
+    shutil.copytree(FIXTURES / "hostile", folder)
+    shutil.copy(folder / "markup.txt", folder / "<img src=x onerror=alert(1)> $1 $2 {{x}}.txt")
+    report.build([folder], tmp_path / "out")
+    for path in (tmp_path / "out").glob("*.html"):
+        seen = Reader(path.read_text(encoding="utf-8"))
+        assert "script" not in seen.elements
+        assert not [name for name in seen.attributes if name.startswith("on")]
+        assert not [link for link in seen.links if ":" in link]
+        assert "\u202e" not in path.read_text(encoding="utf-8")
+        assert seen.elements.count("h1") == 1
+
+
+@pytest.mark.slow
+def test_rendering_twice_gives_the_same_bytes(tmp_path):
+    source = "import os\nfrom analysis import charts, pages, read_all\n\npages.making(read_all())"
+    write_notebooks(tmp_path, source)
+    seeds = FIXTURES / "articles/harbour.txt"
+    first = report.build([seeds], tmp_path / "one", notebooks=tmp_path)
+    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    call = "import sys; from pathlib import Path; from analysis import report; report.build([sys.argv[1]], sys.argv[2], notebooks=Path(sys.argv[3]))"
+    arguments = [str(seeds), str(tmp_path / "two"), str(tmp_path)]
+    subprocess.run([sys.executable, "-c", call, *arguments], env=environment, check=True, cwd="/")
+    assert first.read_bytes() == (tmp_path / "two/index.html").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("1\n1 / 0", "code cell 1 failed: ZeroDivisionError: division by zero"),
+        ("from analysis import read\nread('nowhere.txt')", "code cell 1 failed: nowhere.txt: could not be read"),
+        ("import os\nos._exit(1)", "code cell 1 lost its kernel"),
+        ("while True: pass", "code cell 1 ran longer than 3 seconds"),
+    ],
+    ids=["error", "sentence", "death", "hang"],
+)
+def test_what_fails_is_named_and_leaves_the_pages(tmp_path, source, told):
+    write_notebooks(tmp_path, source)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/index.html").write_text("before")
+    with pytest.raises(ClaimbookError) as caught:
+        report.build([FIXTURES / "articles"], tmp_path / "out", notebooks=tmp_path, seconds=3)
+    assert told in str(caught.value)
+    assert "00_report.ipynb" in str(caught.value)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["index.html"]
+    assert (tmp_path / "out/index.html").read_text() == "before"
+
+
+def test_without_a_readable_article_nothing_is_run(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"\0")
+    with pytest.raises(ClaimbookError, match=r"a\.txt: a binary file"):
+        report.build([tmp_path], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_several_places_are_gathered_with_their_sidecars(tmp_path):
+    chosen = [FIXTURES / "coverage/dale.txt", FIXTURES / "articles/harbour.txt"]
+    folder = report._gather(chosen, chosen, tmp_path)
+    assert sorted(path.name for path in folder.iterdir()) == ["dale.toml", "dale.txt", "harbour.txt"]
+
+
+def test_the_pages_of_a_killed_run_are_cleared_away(tmp_path):
+    (tmp_path / ".pages-old").mkdir()
+    (tmp_path / ".pages-old/index.html").write_text("half")
+    (tmp_path / "notes.txt").write_text("mine")
+    report._replace_pages(tmp_path, {"index.html": "whole", "01.html": "one"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "01.html", "index.html", "notes.txt"]
+    assert (tmp_path / "index.html").read_text() == "whole"
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ClaimbookError, match=r"file: .* choose another place"):
+        report._replace_pages(tmp_path / "file", {"index.html": ""})
+
+
+def render(output):
+    book = new_notebook(cells=[new_code_cell("x", outputs=[output])])
+    book.metadata = {"claimbook": {"title": "T"}}
+    return report.render({"00_report": book}, "</title><script>")["index.html"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/javascript",
+        "text/markdown",
+        "text/latex",
+        "application/vnd.jupyter.widget-view+json",
+        "text/plain",
+        "text/vnd.mermaid",
+    ],
+)
+def test_only_html_pictures_and_text_are_let_through(kind):
+    data = {kind: "<script>alert(1)</script>"}
+    page = render(nbformat.v4.new_output("display_data", data=data))
+    assert "script" not in Reader(page).elements
+
+
+def test_a_picture_keeps_its_alt_text():
+    data = {"image/png": "AAAA", "text/plain": "two <bars>"}
+    page = render(nbformat.v4.new_output("display_data", data=data))
+    assert 'alt="two &lt;bars&gt;"' in page
+
+
+def test_the_installed_template_is_this_one():
+    installed = Path(sys.prefix) / "share/jupyter/nbconvert/templates/claimbook"
+    for file in (report.HERE / "template").iterdir():
+        assert (installed / file.name).read_bytes() == file.read_bytes(), f"{file.name}: run `make setup`"
+    settings = Path(sys.prefix) / "etc/jupyter/jupyter_nbconvert_config.json"
+    assert json.loads(settings.read_text()) == json.loads((report.HERE / "jupyter_nbconvert_config.json").read_text())
+
+
+@pytest.mark.slow
+def test_a_plain_nbconvert_makes_the_same_safe_page(tmp_path):
+    write_notebooks(tmp_path, "from analysis import pages, read_all\n\npages.overview(read_all())")
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", str(tmp_path / "04_claims.ipynb")]
+    environment = os.environ | {"CLAIMBOOK_SEEDS": str(FIXTURES / "articles"), "IPYTHONDIR": str(tmp_path / "ipython")}
+    book = nbformat.read(tmp_path / "04_claims.ipynb", as_version=4)
+    book.metadata.kernelspec.name = "python3"
+    nbformat.write(book, tmp_path / "04_claims.ipynb")
+    subprocess.run(command, env=environment, check=True, cwd="/", capture_output=True)
+    page = (tmp_path / "04_claims.html").read_text()
+    assert POLICY in page
+    assert "script" not in Reader(page).elements
+    assert "Harbour Bridge to Close" in page
