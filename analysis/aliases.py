@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 SMALL = frozenset({"of", "the", "and", "for", "de", "la", "in", "on", "&", "to", "del", "du"})
 
 
+UNITS = ("City", "Municipality", "Town", "Village", "County", "State", "Province", "Commonwealth")
+COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern"})
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What one name means: the entity's canonical name (none where left open), its label, and why."""
@@ -134,6 +138,9 @@ def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tu
         meant[form] = (place, "its own name" if names.key(place) == form else f"another name of {place}") if place else (form, "its own name")
     for form in sorted(forms, key=lambda f: len(f.split())):
         if _place(form):
+            halves = {_place(f) or f for f in forms if f.split()[0] in COMPASS and f.split()[1:] == [form]}
+            if len(halves) == 1:
+                meant[form] = (min(halves), f"the only {form} named: {min(halves)}")
             continue
         if form in _last_words():
             wholes = [f for f in forms if f != form and form in (f.split()[0], f.split()[-1]) and not _place(f)]
@@ -195,6 +202,10 @@ def _short_for(short: str, long: str, places: set[str], text: str) -> str | None
     head = long.removesuffix(" " + short)
     if head != long and (head in places or _place(head)):
         return f"{long} without its place"
+    if any(long == f"{unit} of {short}" for unit in UNITS):
+        return f"what {long} is called for short"
+    if short.split()[-1] in _last_words() and len(short.split()) > 1 and f" {short} " in f" {long} ":
+        return f"part of the name {long}"
     if len(short.split()) > 1 and long.startswith(short + " of "):
         return f"the beginning of {long}"
     return None

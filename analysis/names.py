@@ -26,14 +26,16 @@ POSSESSIVE = re.compile(r"\s*['’][sS]?$")
 # "5G", "4K", "3D": a digit or two and a letter; hours, sums and sizes end otherwise.
 GENERATION = re.compile(r"(?<![\w$£€.,-])\d{1,2}[GDK](?![\w-])")
 CALENDAR = frozenset(
-    "BC AD BCE CE B.C. A.D. Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "BC AD BCE CE B.C. A.D. B.C.E. Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec. Mon. Tue. Wed. "
     "Thu. Fri. Sat. Sun. Christmas Easter AM PM A.M. P.M. GMT UTC EST EDT".split()
 )
 ABBREVIATION = re.compile(r"(?:\b\w\.\s?\w|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|St|No|Mt|Ft|[A-Z][a-z]{0,3}))\.$")
 OPENING = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”'’)(\[*#>-]*$")
 ROMAN = re.compile(r"[IVX]+$")
-JUNIOR = frozenset({"Jr", "Sr", "II", "III", "IV"})
+TELLING = frozenset({"operating", "smartphone", "smartphones", "app", "software", "browser", "jet", "jets", "missile", "vaccine"})
+CONTRACTED = frozenset("isn aren wasn weren don doesn didn won wouldn couldn shouldn hasn haven hadn ain".split())
+JUNIOR = frozenset({"Jr", "Sr", "Jr.", "Sr.", "II", "III", "IV"})
 LINKS = frozenset({"of", "the", "de", "la", "del", "der", "du", "van", "von", "bin", "al", "el", "for", "and", "&", "-", "–"})
 
 
@@ -100,9 +102,8 @@ def recase(text: str, title_span: tuple[int, int] | None = None) -> str:
 
 def _is_headline(line: str) -> bool:
     words = [w for w in LETTERS.findall(line) if len(w) > 3]
-    return (
-        len(words) >= 3 and not re.search(r"[.!?][\"”’')\]]*\s*$", line.strip()[-8:]) and all(w[0].isupper() for w in words)
-    )
+    stopped = re.search(r"[.!?][\"”’')\]]*\s*$", line.strip()[-8:])
+    return len(words) >= (5 if stopped else 3) and all(w[0].isupper() for w in words)
 
 
 def case_counts(text: str) -> tuple[Counter[str], Counter[str]]:
@@ -129,7 +130,7 @@ def function_words() -> frozenset[str]:
     """Return the pronouns, articles, conjunctions and other small words that open sentences."""
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return frozenset(STOP_WORDS) | {"mr", "mrs", "yes", "no", "oh", "according", "i'm"}
+    return frozenset(STOP_WORDS) | CONTRACTED | {"mr", "mrs", "yes", "no", "oh", "according"}
 
 
 @cache
@@ -183,6 +184,7 @@ def find(doc: "Doc", text: str) -> list[Name]:
     names = _settle_labels(names, doc)
     names = _find_everywhere(names, doc, lower, inside)
     names = _settle_labels(names, doc)
+    names = [n for n in names if not _is_headline_word(n, cased, text, names)]
     names = _find_inside(names)
     return [replace(n, text=text[n.start : n.end]) for n in names]
 
@@ -216,7 +218,7 @@ def _segments(text: str, start: int, end: int, label: str) -> "Iterator[tuple[in
         end = words[-2].end()
         words.pop()
     at = 0
-    while len(words) - at > 1 and _leads(words[at].group(), label):
+    while OPENING.search(text[max(0, start - 12) : start]) and len(words) - at > 1 and _leads(words[at].group(), label):
         at += 1
     for i, word in enumerate(words[:-1]):
         if i < at:
@@ -236,7 +238,8 @@ def _segments(text: str, start: int, end: int, label: str) -> "Iterator[tuple[in
                     break
             at = i + 1
     a, b = _trim(text, words[at].start(), end)
-    if a < b:
+    # "Secretary of State": what follows a title and "of" is no name by itself.
+    if a < b and not text.startswith("of ", a):
         yield a, b
 
 
@@ -290,6 +293,10 @@ def _is_name(name: Name, doc: "Doc", lower: Counter[str], inside: Counter[str]) 
         return False
     if len(words) == 1:
         word = words[0]
+        if word.isupper() and (_is_short_for_nouns(word, doc.text) or ROMAN.match(word)):
+            return False
+        if word in JUNIOR or word.endswith("ism") or name_words("last").get(word, "ORG") != "ORG":
+            return False
         if word in titles() and name.label != "PERSON" or (word in titles() and titles()[word][0] != "regnal"):
             return False
         small = word.lower()
@@ -297,6 +304,12 @@ def _is_name(name: Name, doc: "Doc", lower: Counter[str], inside: Counter[str]) 
         if ordinary and word != word.upper() and not (inside[word] > lower[small] and small not in common()):
             return False
     return True
+
+
+def _is_short_for_nouns(word: str, text: str) -> bool:
+    """Tell whether the article gives this as the initials of plain words: "operating system (OS)"."""
+    plain = r"[\s-]".join(rf"{letter}[a-z]+" for letter in re.escape(word.lower()))
+    return len(word) > 1 and bool(re.search(rf"\b{plain}s?\s+\({re.escape(word)}\)", text))
 
 
 def _add_runs(names: list[Name], doc: "Doc", lower: Counter[str], inside: Counter[str]) -> list[Name]:
@@ -384,6 +397,10 @@ def _guess(text: str, start: int, end: int) -> str:
             return label
     if before and before[0] in titles() and titles()[before[0]][0] != "part":
         return "PERSON"
+    if len(words) > 1 and titles().get(words[0], ("", ""))[0] == "regnal":
+        return "PERSON"
+    if text[start - 1 : start] in {'"', "“"} and text[end : end + 1] in {'"', "”", ",", "."} and len(words) > 1:
+        return "WORK_OF_ART"
     if words[0] in genders() and len(words) in {2, 3}:
         return "PERSON"
     if after and (label := name_words("after").get(after[0])) and label != "PERSON":
@@ -402,6 +419,9 @@ def _settle_labels(names: list[Name], doc: "Doc") -> list[Name]:
     for name in names:
         weight = 1 if name.reason.startswith("capitalised") else 2
         votes[key(name.text)][name.label] += weight
+        following = WORD.match(doc.text, name.end + 1)
+        if following and name.label == "ORG" and following.group() in TELLING:
+            votes[key(name.text)]["PRODUCT"] += 3
     for name in names:
         words = name.text.split()
         top = votes[key(name.text)].most_common(1)[0][0]
@@ -466,14 +486,26 @@ def _find_everywhere(names: list[Name], doc: "Doc", lower: Counter[str], inside:
     return sorted(found, key=lambda n: n.start)
 
 
+def _is_headline_word(name: Name, cased: str, text: str, names: list[Name]) -> bool:
+    """Tell whether a name is but a word of a headline: one word, neither a person nor a place, and not in the body."""
+    word = name.text
+    if " " in word or not word[1:].islower() or name.label in {"PERSON", "GPE", "NORP"} or word in places():
+        return False
+    start = text.rfind("\n", 0, name.start) + 1
+    stop = text.find("\n", name.end)
+    line = text[start : stop if stop >= 0 else len(text)]
+    return cased[start : start + len(line)] != line and all(n.start >= start and n.end <= start + len(line) for n in names if n.text == word)
+
+
 def _find_inside(names: list[Name]) -> list[Name]:
     """Add the names that are part of longer names: of organizations, events and the like, not of people."""
     alone = {n.text: n.label for n in names}
-    known = alone | {form: label for form, (_, kind, label) in places().items() if kind == "name"}
+    known = alone | {form: label for form, (_, kind, label) in places().items() if kind != "demonym"}
     inner = []
     for name in names:
         words = list(WORD.finditer(name.text))
-        if name.label == "PERSON" or len(words) < 2:
+        # Ireland is not meant by Northern Ireland, nor York by New York.
+        if name.label in {"PERSON", "GPE", "LOC", "NORP"} or len(words) < 2:
             continue
         at = 0
         while at < len(words):
