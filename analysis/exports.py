@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -55,14 +55,14 @@ def dump(table: pd.DataFrame, form: Format) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
-def load(source: BinaryIO, form: Format) -> pd.DataFrame:
+def load(data: bytes, form: Format) -> pd.DataFrame:
     """Read back what `dump` wrote: spans as lists of tuples, JSON cells as lists and mappings, protected cells as they were."""
     if form == "parquet":
-        table = pd.read_parquet(source)
+        table = pd.read_parquet(io.BytesIO(data))
     elif form == "jsonl":
-        table = pd.DataFrame([json.loads(line) for line in io.TextIOWrapper(source, encoding="utf-8")])
+        table = pd.DataFrame([json.loads(line) for line in data.decode("utf-8").split("\n") if line])
     else:
-        rows = list(csv.reader(io.TextIOWrapper(source, encoding="utf-8", newline="")))
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
         table = pd.DataFrame([[_value(cell) for cell in row] for row in rows[1:]], columns=pd.Index(rows[0]))
     spans = {str(name): _spans(table[name]) for name in table.columns if str(name).endswith(("span", "spans"))}
     return table.assign(**spans)

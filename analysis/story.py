@@ -98,6 +98,28 @@ class Story:
 
         return relations([self])
 
+    @cached_property
+    def unplaced(self) -> pd.DataFrame:
+        """The researcher's corrections that could not be laid over this article; see `analysis.corrections.unplaced`."""
+        from analysis.corrections import unplaced
+
+        return unplaced(self.article, self._found_mentions, self._found_claims)
+
+    @cached_property
+    def _found_mentions(self) -> pd.DataFrame:
+        from analysis import cache
+        from analysis.entities import mentions
+
+        return cache.layer("mentions", self.article, lambda: mentions(self.article))
+
+    @cached_property
+    def _found_claims(self) -> pd.DataFrame:
+        from analysis import cache
+        from analysis.claims import claims
+
+        known = (self.mentions, self.stance)
+        return cache.layer("claims", self.article, lambda: claims(self.article, *known), *known)
+
     def find(self, phrase: str, *, width: int = 40) -> pd.DataFrame:
         """Return every place where `phrase` stands, with its context; see `analysis.tokens.concordance`."""
         from analysis.tokens import concordance
@@ -134,7 +156,10 @@ class Coverage:
         """Return a story by its place or by its article's id."""
         if isinstance(which, int):
             return self.stories[which]
-        return next(story for story in self.stories if story.article.id == which)
+        for story in self.stories:
+            if story.article.id == which:
+                return story
+        raise KeyError(f"no article {which!r}; there are {', '.join(story.article.id for story in self.stories)}")
 
     @cached_property
     def relations(self) -> pd.DataFrame:

@@ -25,7 +25,7 @@ TABLE = pd.DataFrame(
 
 
 def read_back(form: exports.Format) -> pd.DataFrame:
-    return exports.load(io.BytesIO(exports.dump(TABLE, form)), form)
+    return exports.load(exports.dump(TABLE, form), form)
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
@@ -75,4 +75,4 @@ def test_protection_is_undone_and_leaves_nothing_that_runs(cell):
 @given(st.lists(st.text(alphabet=st.characters(blacklist_categories=["Cs"]), min_size=1), min_size=1))
 def test_any_words_survive_json_lines(words):
     table = pd.DataFrame({"text": words})
-    assert exports.load(io.BytesIO(exports.dump(table, "jsonl")), "jsonl")["text"].tolist() == words
+    assert exports.load(exports.dump(table, "jsonl"), "jsonl")["text"].tolist() == words

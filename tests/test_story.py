@@ -1,0 +1,79 @@
+"""`Story` and `Coverage`: layers on demand, corrections laid over them, both at home in a notebook."""
+
+import pandas as pd
+import pytest
+
+from analysis import Coverage, Story, exports, read, read_all
+from tests.conftest import FIXTURES
+
+HARBOUR = FIXTURES / "articles/harbour.txt"
+LAYERS = ("tokens", "sentences", "mentions", "entities", "tone", "stance", "claims", "relations")
+
+
+@pytest.fixture(scope="module")
+def story():
+    return read(HARBOUR)
+
+
+def test_every_layer_leads_back_to_the_article(story):
+    for layer in LAYERS[:-1]:
+        table = getattr(story, layer)
+        assert isinstance(table, pd.DataFrame)
+        assert set(table["article"]) == {"harbour"}
+        if "text" in table:
+            assert all(story.article.text[row.start : row.end] == row.text for row in table.itertuples())
+
+
+def test_a_layer_is_computed_once(story):
+    assert all(getattr(story, layer) is getattr(story, layer) for layer in LAYERS)
+
+
+def test_tab_completion_finds_the_layers_and_help_has_words_for_them(story):
+    assert set(LAYERS) <= set(dir(story))
+    assert all(getattr(Story, layer).__doc__ for layer in LAYERS)
+    assert all(getattr(Coverage, layer).__doc__ for layer in ("relations", "groups", "wording", "differences"))
+
+
+def test_who_says_what_in_an_invented_article(story):
+    reported = story.claims[story.claims["kind"] == "reported"]
+    said = dict(zip(reported["content"], reported["source_entity"], strict=True))
+    by = {
+        words: next((who for content, who in said.items() if words in content), None)
+        for words in ("winter", "been asked", "twice")
+    }
+    assert by == {"winter": "Lena Marsh", "been asked": "Tom Okafor", "twice": "Lena Marsh"}
+
+
+def test_a_correction_is_laid_over_mentions_and_claims_and_survives_a_rerun(tmp_path, monkeypatch):
+    from analysis import corrections
+
+    monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path))
+    place = corrections.write(read(HARBOUR))
+    sheet = exports.load(place.read_bytes(), "csv")
+    row = sheet.index[(sheet["layer"] == "mention") & (sheet["words"] == "Lena Marsh")][0]
+    sheet.loc[row, ["action", "value"]] = ["rename", "Magdalena Marsh"]
+    place.write_bytes(exports.dump(sheet, "csv"))
+
+    story = read(HARBOUR)
+    assert "Magdalena Marsh" in set(story.entities["entity"])
+    assert "Magdalena Marsh" in set(story.claims["source_entity"].dropna())
+    assert "edited" in set(story.mentions["origin"])
+    assert story.unplaced.empty
+
+
+def test_a_coverage_is_a_sequence_of_stories_by_place_or_by_name():
+    coverage = read_all([HARBOUR])
+    assert (len(coverage), [story.article.id for story in coverage]) == (1, ["harbour"])
+    assert coverage[0] is coverage["harbour"]
+    assert repr(coverage) == "Coverage(1 story)"
+    with pytest.raises(KeyError, match="no article 'port'"):
+        coverage["port"]
+
+
+def test_both_show_themselves_without_letting_the_article_speak_html():
+    from analysis import article
+
+    hostile = Story(article.from_text("x", "<script>alert(1)</script> said the <b>minister</b>."))
+    for shown in (hostile._repr_html_(), Coverage([hostile])._repr_html_()):
+        assert "<script" not in shown
+        assert "&lt;script&gt;" in shown
