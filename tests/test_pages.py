@@ -290,7 +290,7 @@ def test_a_fragment_shows_itself_in_a_terminal_too(stories):
 
 
 def test_what_is_not_known_is_said(harbour):
-    seen = Reader(pages.overview(Coverage([Story(harbour)]))).text
+    seen = Reader(pages.coverage(Coverage([Story(harbour)]))).text
     assert seen.count("not known") == 3
     assert harbour.sha256 in seen
 

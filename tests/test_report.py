@@ -208,7 +208,7 @@ def test_the_installed_template_is_this_one():
 
 @pytest.mark.slow
 def test_a_plain_nbconvert_makes_the_same_safe_page(tmp_path):
-    write_notebooks(tmp_path, "from analysis import pages, read_all\n\npages.overview(read_all())")
+    write_notebooks(tmp_path, "from analysis import pages, read_all\n\npages.coverage(read_all())")
     command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", str(tmp_path / "04_claims.ipynb")]
     environment = os.environ | {"CLAIMBOOK_SEEDS": str(FIXTURES / "articles"), "IPYTHONDIR": str(tmp_path / "ipython")}
     book = nbformat.read(tmp_path / "04_claims.ipynb", as_version=4)

@@ -9,7 +9,7 @@ from analysis.pages.comparisons import groups, relations, wording
 from analysis.pages.figures import figure
 from analysis.pages.making import making
 from analysis.pages.markup import Fragment
-from analysis.pages.stories import by_story, coverage, labels, overview, story
+from analysis.pages.stories import by_story, coverage, labels, story
 from analysis.pages.tables import concordance, table
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "groups",
     "labels",
     "making",
-    "overview",
     "relations",
     "stances",
     "story",

@@ -28,7 +28,7 @@ def story(one: "Story") -> Fragment:
 
 def coverage(several: "Coverage") -> Fragment:
     """Return what is known of each story of a coverage, and which articles could not be read."""
-    parts = [tag("h3", one.article.title) + facts(one) for one in several.stories]
+    parts = [tag("h2", one.article.title) + facts(one) for one in several.stories]
     return fragment(Markup("").join([*parts, failures(several)]), repr(several))
 
 
@@ -53,14 +53,6 @@ def by_story(stories: "Story | Coverage | Iterable[Story]", show: "Callable[[Sto
             parts.append(made.content)
             words.append(made.plain)
     return fragment(Markup("").join(parts), "\n".join(words))
-
-
-def overview(several: "Coverage") -> Fragment:
-    """Return the same as `coverage`, as the head of a report."""
-    return fragment(
-        Markup("").join([*(tag("h2", one.article.title) + facts(one) for one in several.stories), failures(several)]),
-        repr(several),
-    )
 
 
 def title(one: "Story") -> str:
