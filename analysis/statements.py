@@ -31,7 +31,7 @@ def find(article: Article, doc: "Doc", reported: list[Span], quoted: list[Span])
         if sentence.text.rstrip(" \n\"'”’)").endswith("?"):
             continue
         for head in _heads(sentence):
-            pieces = _pieces(head, doc, reported)
+            pieces = _pieces(head, doc, article.text, reported)
             words = [w for s, e in pieces for w in article.text[s:e].split()]
             whole = (pieces[0][0], pieces[-1][1]) if pieces else (0, 0)
             if len(words) >= FEWEST_WORDS and _share(whole, [*reported, *quoted], article.text) < 0.5:
@@ -50,7 +50,7 @@ def _heads(sentence: "Sentence") -> list["Token"]:
     return heads
 
 
-def _pieces(head: "Token", doc: "Doc", reported: list[Span]) -> list[Span]:
+def _pieces(head: "Token", doc: "Doc", text: str, reported: list[Span]) -> list[Span]:
     """Return the spans of the clause under `head`; none where its verb belongs to somebody's claim."""
     if _is_inside(head, reported):
         return []
@@ -69,7 +69,7 @@ def _pieces(head: "Token", doc: "Doc", reported: list[Span]) -> list[Span]:
         else:
             pieces.append((token.idx, end))
         last = i
-    trimmed = [_trim(doc.text, piece) for piece in pieces]
+    trimmed = [_trim(text, piece) for piece in pieces]
     return [(s, e) for s, e in trimmed if e > s]
 
 
