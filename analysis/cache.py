@@ -16,7 +16,11 @@ from analysis.errors import ClaimbookError
 from analysis.files import replace_file
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
 
 # What takes a model. Words, sentences and tone are computed faster than they are read back.
 KEPT = frozenset({"mentions", "stance", "claims"})
@@ -93,18 +97,48 @@ def _key(name: str, article: Article, inputs: tuple[pd.DataFrame, ...]) -> str:
     return hashlib.sha256("\n".join(known).encode()).hexdigest()[:32]
 
 
+def vectors(texts: list[str], compute: "Callable[[list[str]], Vectors]") -> "Vectors":
+    """Return the sentence vectors of `texts`, from the cache where they are there, else from `compute`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> made = np.ones((1, 3), dtype=np.float32)
+    >>> bool((vectors(["The port is closed."], lambda texts: made) == made).all())
+    True
+    """
+    import numpy as np
+
+    place = folder()
+    if place is None or not texts:
+        return compute(texts)
+    key = hashlib.sha256(ascii([fingerprint.model(), fingerprint.of("vectors"), *texts]).encode()).hexdigest()[:32]
+    path = place / f"vectors-{key}.layer"
+    data = _read_sound(path)
+    if data is not None:
+        return np.frombuffer(data, dtype=np.float32).reshape(len(texts), -1)
+    found = compute(texts)
+    _write_sound(path, found.astype(np.float32).tobytes())
+    return found
+
+
 def _read(name: str, path: Path) -> pd.DataFrame | None:
-    """Return the table in `path`; none where there is none, or one that is not, to the bit, what was written."""
     import pyarrow as pa
 
+    data = _read_sound(path)
+    if data is None:
+        return None
+    with pa.ipc.open_file(data) as reader:
+        return layers.decode(name, reader.read_all())
+
+
+def _read_sound(path: Path) -> bytes | None:
+    """Return the content of `path`; none where there is none, or it is not, to the bit, what was written."""
     try:
         data = path.read_bytes()
     except OSError:
         return None
-    if hashlib.sha256(data[32:]).digest() != data[:32]:
-        return None
-    with pa.ipc.open_file(data[32:]) as reader:
-        return layers.decode(name, reader.read_all())
+    return data[32:] if hashlib.sha256(data[32:]).digest() == data[:32] else None
 
 
 def _write(path: Path, table: "pa.Table") -> None:
@@ -113,7 +147,10 @@ def _write(path: Path, table: "pa.Table") -> None:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
-    data = sink.getvalue().to_pybytes()
+    _write_sound(path, sink.getvalue().to_pybytes())
+
+
+def _write_sound(path: Path, data: bytes) -> None:
     # A cache that cannot be written to is a slower kit, not a broken one.
     with suppress(ClaimbookError):
         replace_file(path, hashlib.sha256(data).digest() + data)

@@ -57,9 +57,10 @@ class Comparable:
     @cached_property
     def vectors(self) -> similarity.Floats:
         """The sentence vectors of the contents."""
+        from analysis import cache
         from analysis.models import encoder
 
-        return encoder.vectors(self.texts)
+        return cache.vectors(self.texts, encoder.vectors)
 
     def blend(self, which: list[int]) -> similarity.Blend:
         """Return the similarity among the claims with the numbers `which`."""

@@ -1,10 +1,12 @@
 import dataclasses
 import os
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import cache, fingerprint
+from analysis.story import Story
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +109,32 @@ def test_the_oldest_go_when_there_are_too_many(harbour, folder, monkeypatch):
     cache.layer("mentions", dataclasses.replace(harbour, id="a8"), compute)
     cache.layer("mentions", dataclasses.replace(harbour, id="a0"), compute)
     assert compute.calls == 1
+
+
+def test_vectors_are_computed_once_for_the_same_texts(folder):
+    made = np.arange(6, dtype=np.float32).reshape(2, 3)
+    asked = []
+
+    def compute(texts):
+        asked.append(texts)
+        return made[: len(texts)]
+
+    for texts in (["a", "b"], ["a", "b"], ["a"], []):
+        np.testing.assert_array_equal(cache.vectors(texts, compute), made[: len(texts)])
+    assert asked == [["a", "b"], ["a"], []]
+
+
+def test_an_unchanged_article_costs_no_pass_of_a_model(harbour, monkeypatch):
+    def layers_of(story):
+        return [story.mentions, story.entities, story.stance, story.claims, story.relations]
+
+    first = layers_of(Story(harbour))
+
+    def fail(*_):
+        raise AssertionError("a model was asked")
+
+    monkeypatch.setattr("analysis.models.encoder.session", fail)
+    monkeypatch.setattr("analysis.entities._recognizer", fail)
+    monkeypatch.setattr("analysis.entities._parser", fail)
+    for before, after in zip(first, layers_of(Story(harbour)), strict=True):
+        pd.testing.assert_frame_equal(before, after)
