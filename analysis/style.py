@@ -92,14 +92,19 @@ class Chart:
             warnings.filterwarnings("ignore", message="Glyph .* missing from font")
             figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
         drawing = file.getvalue().decode().replace("'DejaVu Sans'", FONTS)
-        for light, other in DARK.items() if dark else ():
-            drawing = drawing.replace(light, other)
-        return drawing
+        return darken(drawing) if dark else drawing
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         from analysis import pages
 
         return pages.figure(self)._repr_mimebundle_()
+
+
+def darken(drawing: str) -> str:
+    """Return a chart's SVG with the colours for dark ground."""
+    for light, dark in DARK.items():
+        drawing = drawing.replace(light, dark)
+    return drawing
 
 
 def rules() -> AbstractContextManager[None]:

@@ -38,3 +38,13 @@ def harbour() -> Article:
 def seed() -> Article:
     """The article that the kit was founded on."""
     return article.load(next((paths.ROOT / "seeds").glob("000_*.txt")))
+
+
+@pytest.fixture(scope="session")
+def report_folder(tmp_path_factory):
+    """The pages of the seed article, made as a user makes them."""
+    from analysis import report
+
+    folder = tmp_path_factory.mktemp("pages with spaces, ünï")
+    report.build([paths.ROOT / "seeds"], folder)
+    return folder

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import article, charts, pages
+from analysis.errors import ClaimbookError
 from analysis.pages import articles, markup, tables
 from analysis.story import Coverage, Story
 from tests import claim_rows
@@ -309,3 +310,11 @@ def test_how_it_was_made(harbour):
     seen = Reader(pages.making(Story(harbour))).text
     assert harbour.sha256 in seen
     assert "spacy 3." in seen
+
+
+def test_one_claim_in_its_sentence(stories):
+    shown = pages.one_claim(stories[0], "c4")
+    assert '<mark class="cb-close cb-content cb-open">reckless</mark>' in shown
+    assert Reader(shown).text.startswith("The drivers' union called the plan reckless.")
+    with pytest.raises(ClaimbookError, match="has no claim 'zz'"):
+        pages.one_claim(stories[0], "zz")

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis import paths, report
+from analysis import report
 from analysis.errors import ClaimbookError
 from tests.test_pages import Reader
 
@@ -29,11 +29,8 @@ def write_notebooks(folder, source):
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """The pages of the seed article, made as a user makes them."""
-    folder = tmp_path_factory.mktemp("pages with spaces, ünï")
-    report.build([paths.ROOT / "seeds"], folder)
-    return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+def pages(report_folder):
+    return {path.name: path.read_text(encoding="utf-8") for path in report_folder.glob("*.html")}
 
 
 @pytest.mark.slow

@@ -4,11 +4,12 @@ Each function takes tables, stories or charts and returns a `Fragment`, which a 
 """
 
 from analysis.pages.articles import annotated
-from analysis.pages.claims import chains, claims, stances
+from analysis.pages.claims import claims, one_claim
 from analysis.pages.comparisons import groups, relations, wording
 from analysis.pages.figures import figure
 from analysis.pages.making import making
 from analysis.pages.markup import Fragment
+from analysis.pages.sources import chains, stances
 from analysis.pages.stories import by_story, coverage, labels, story
 from analysis.pages.tables import concordance, table
 
@@ -24,6 +25,7 @@ __all__ = [
     "groups",
     "labels",
     "making",
+    "one_claim",
     "relations",
     "stances",
     "story",

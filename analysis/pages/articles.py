@@ -13,6 +13,9 @@ from analysis.pages.tables import count
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
+
+    from analysis.article import Article
     from analysis.story import Coverage, Story
 
 DOUBTFUL = 0.5
@@ -79,6 +82,12 @@ def plain_article(story: "Story", names: dict[tuple[str, str], Anchor]) -> Marku
         inside = _annotate(article.text, (start, end), marks, references)
         lines.append(tag("p", inside, class_="cb-headline" if heading else None))
     return tag("div", Markup("\n").join(lines), class_="cb-article")
+
+
+def annotate_part(article: "Article", span: Span, claims: "pd.DataFrame") -> Markup:
+    """Return a part of an article with the marks of `claims` alone, and no numbers."""
+    marks = [mark for row in claims.to_dict("records") for mark in _marks(row)]
+    return _annotate(article.text, span, marks, {})
 
 
 def anchors(stories: "list[Story]") -> dict[tuple[str, str], Anchor]:

@@ -16,19 +16,14 @@ DARK = "screen and (prefers-color-scheme: dark)"
 
 def figure(chart: "Chart") -> Fragment:
     """Return `chart` above its finding; a browser takes the drawing that suits its width and its colours."""
-    from analysis.style import NARROW, WIDE
+    from analysis.style import NARROW, darken
 
     if chart.draw is None:
         return fragment(tag("p", chart.finding, class_="cb-empty"), chart.finding)
-    sources = [
-        Markup('<source media="{}" srcset="{}">').format(media, _inline(chart.svg(width, dark=dark)))
-        for media, width, dark in [
-            (f"{DARK} and {SMALL}", NARROW, True),
-            (DARK, WIDE, True),
-            (SMALL, NARROW, False),
-        ]
-    ]
-    image = Markup('<img src="{}" alt="{}">').format(_inline(chart.svg()), attribute(chart.alt))
+    wide, narrow = chart.svg(), chart.svg(NARROW)
+    choices = [(f"{DARK} and {SMALL}", darken(narrow)), (DARK, darken(wide)), (SMALL, narrow)]
+    sources = [Markup('<source media="{}" srcset="{}">').format(media, _inline(drawing)) for media, drawing in choices]
+    image = Markup('<img src="{}" alt="{}">').format(_inline(wide), attribute(chart.alt))
     return fragment(tag("figure", tag("picture", *sources, image), tag("figcaption", chart.finding)), chart.finding)
 
 
