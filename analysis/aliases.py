@@ -5,12 +5,12 @@ on entity-centric, precision-ranked rules".  Each merge says why; two people of 
 """
 
 import re
-from functools import cache
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
-from analysis import names
+from analysis import gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +39,17 @@ def merge(found: "Sequence[Name]", text: str) -> list[Meaning]:
     A bare surname of two people goes to the one who was called by it before the other one came up; where both came up
     first it is left open, with both names as the reason.
     """
-    forms = [names.key(n.text) for n in found]
+    forms = [gazetteer.key(n.text) for n in found]
     is_person = [n.label == "PERSON" for n in found]
     people = _merge_people(
         [f for f, p in zip(forms, is_person, strict=True) if p],
         [_title_gender(text, n.start) for n, p in zip(found, is_person, strict=True) if p],
     )
-    others = _merge_others(list(dict.fromkeys(f for f, p in zip(forms, is_person, strict=True) if not p)), {f for f, n in zip(forms, found, strict=True) if n.label == "GPE"}, text)
+    others = _merge_others(
+        list(dict.fromkeys(f for f, p in zip(forms, is_person, strict=True) if not p)),
+        {f for f, n in zip(forms, found, strict=True) if n.label == "GPE"},
+        text,
+    )
     spelling: dict[str, Counter[str]] = defaultdict(Counter)
     for form, name in zip(forms, found, strict=True):
         spelling[form][name.text] += 1
@@ -64,14 +68,16 @@ def merge(found: "Sequence[Name]", text: str) -> list[Meaning]:
 
 def _title_gender(text: str, start: int) -> str:
     before = text[max(0, start - 20) : start].split()
-    return names.titles().get(before[-1], ("", ""))[1] if before else ""
+    return gazetteer.titles().get(before[-1], ("", ""))[1] if before else ""
 
 
 def _merge_people(forms: list[str], title_genders: list[str]) -> list[tuple[str | None, str]]:
     """Return what each mention of a person means, in their order: the fullest name of that person."""
     counts = Counter(forms)
     roots: dict[str, str] = {}
-    for form in sorted((f for f in counts if len(names.core(f)) > 1), key=lambda f: (-len(names.core(f)), -counts[f], f)):
+    for form in sorted(
+        (f for f in counts if len(gazetteer.core(f)) > 1), key=lambda f: (-len(gazetteer.core(f)), -counts[f], f)
+    ):
         like = sorted({r for r in roots.values() if _one_person(form, r)})
         roots[form] = like[0] if len(like) == 1 else form
     holders = _holders(forms, roots)
@@ -81,11 +87,17 @@ def _merge_people(forms: list[str], title_genders: list[str]) -> list[tuple[str 
             root = roots[form]
             meant.append((root, "its own name" if root == form else f"another form of {root}"))
             continue
-        alone = " ".join(names.core(form))
-        candidates = sorted({r for f, r in roots.items() if alone in {names.core(f)[0], names.core(f)[-1]}})
-        told = [c for c in candidates if gender and names.genders().get(names.core(c)[0], gender) == gender]
+        alone = " ".join(gazetteer.core(form))
+        candidates = sorted({r for f, r in roots.items() if alone in {gazetteer.core(f)[0], gazetteer.core(f)[-1]}})
+        told = [c for c in candidates if gender and gazetteer.genders().get(gazetteer.core(c)[0], gender) == gender]
         if len(candidates) < 2:
-            entity = candidates[0] if candidates else " ".join(names.core(form)) if " ".join(names.core(form)) in counts else form
+            entity = (
+                candidates[0]
+                if candidates
+                else " ".join(gazetteer.core(form))
+                if " ".join(gazetteer.core(form)) in counts
+                else form
+            )
             meant.append((entity, f"part of the name {entity}" if candidates else "its own name"))
         elif len(told) == 1:
             meant.append((told[0], f"of {' and '.join(candidates)}, the one whom the title fits"))
@@ -102,7 +114,7 @@ def _holders(forms: list[str], roots: dict[str, str]) -> dict[str, str]:
     holders: dict[str, str] = {}
     undecided = set()
     for form in forms:
-        core = names.core(form)
+        core = gazetteer.core(form)
         if form in roots:
             for part in {core[0], core[-1]}:
                 introduced[part].add(roots[form])
@@ -116,8 +128,8 @@ def _holders(forms: list[str], roots: dict[str, str]) -> dict[str, str]:
 
 def _one_person(a: str, b: str) -> bool:
     """Tell whether two full names can be one person's: first and last word the same, no other generation."""
-    x, y = sorted((names.core(a), names.core(b)), key=len)
-    generations = [set(f.replace(",", "").split()) & names.JUNIOR for f in (a, b)]
+    x, y = sorted((gazetteer.core(a), gazetteer.core(b)), key=len)
+    generations = [set(f.replace(",", "").split()) & gazetteer.GENERATIONS for f in (a, b)]
     if all(generations) and generations[0] != generations[1]:
         return False
     if sorted(x) == sorted(y):
@@ -135,7 +147,11 @@ def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tu
     meant: dict[str, tuple[str | None, str]] = {}
     for form in forms:
         place = _place(form)
-        meant[form] = (place, "its own name" if names.key(place) == form else f"another name of {place}") if place else (form, "its own name")
+        meant[form] = (
+            (place, "its own name" if gazetteer.key(place) == form else f"another name of {place}")
+            if place
+            else (form, "its own name")
+        )
     for form in sorted(forms, key=lambda f: len(f.split())):
         if _place(form):
             halves = {_place(f) or f for f in forms if f.split()[0] in COMPASS and f.split()[1:] == [form]}
@@ -166,24 +182,19 @@ def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tu
 
 def _place(form: str) -> str | None:
     for known in (form, form.upper()) if len(form) > 3 else (form,):
-        if entry := _places_by_key().get(known):
+        if entry := gazetteer.place_entities().get(known):
             return entry
     return None
 
 
 @cache
-def _places_by_key() -> dict[str, str]:
-    return {names.key(f): (e if kind != "demonym" else f) for f, (e, kind, _) in names.places().items()}
-
-
-@cache
 def _last_words() -> frozenset[str]:
-    return frozenset(names.key(w) for w in names.name_words("last"))
+    return frozenset(gazetteer.key(w) for w in gazetteer.name_words("last"))
 
 
 def _short_for(short: str, long: str, places: set[str], text: str) -> str | None:
     words = long.split()
-    suffixes = {names.key(s) for s in names.name_words("suffix")}
+    suffixes = {gazetteer.key(s) for s in gazetteer.name_words("suffix")}
     if words[-1] in suffixes and " ".join(words[:-1]) == short:
         return f"{long} without its legal form"
     if " " not in short and short.isupper() and len(short) > 1:
@@ -193,7 +204,7 @@ def _short_for(short: str, long: str, places: set[str], text: str) -> str | None
         if short in {capitals.upper(), every.upper(), inner} and len(words) > 1:
             return f"the initials of {long}"
     pair = rf"{re.escape(long)}['’]?s?\s*\(\s*(?:the\s+)?[\"“']?{re.escape(short)}\b"
-    if re.search(pair, text.replace(".", "")):
+    if "(" in text and re.search(pair, text.replace(".", "")):
         return f"given in brackets after {long}"
     if long.lower() == "the " + short.lower():
         return f"{long} without its article"
@@ -204,7 +215,7 @@ def _short_for(short: str, long: str, places: set[str], text: str) -> str | None
         return f"{long} without its place"
     if any(long == f"{unit} of {short}" for unit in UNITS):
         return f"what {long} is called for short"
-    if short.split()[-1] in _last_words() and len(short.split()) > 1 and f" {short} " in f" {long} ":
+    if short.rsplit(maxsplit=1)[-1] in _last_words() and len(short.split()) > 1 and f" {short} " in f" {long} ":
         return f"part of the name {long}"
     if len(short.split()) > 1 and long.startswith(short + " of "):
         return f"the beginning of {long}"

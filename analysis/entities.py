@@ -3,12 +3,14 @@
 Names come from spaCy's small English model, corrected by `analysis.names`; `analysis.aliases` says which are one.
 """
 
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis import aliases, coreference, names
+from analysis import aliases, casing, coreference, names
+from analysis.anaphors import Named
 from analysis.article import Article, Span
 
 if TYPE_CHECKING:
@@ -33,13 +35,13 @@ def mentions(article: Article) -> pd.DataFrame:
     return pd.DataFrame(sorted(rows, key=lambda r: (r[1], -r[2])), columns=MENTION_COLUMNS)
 
 
-def names_in(article: Article) -> tuple[list[Span], list[coreference.Named]]:
+def names_in(article: Article) -> tuple[list[Span], list[Named]]:
     """Return the article's sentences, and its names with what they mean, as `coreference.walk` takes them."""
     return _summarize(*_find_names(article))
 
 
 def _find_names(article: Article) -> "tuple[Doc, list[Row]]":
-    doc = _recognizer()(names.recase(article.text, article.title_span))
+    doc = _recognizer()(casing.recase(article.text, article.title_span))
     found = names.find(doc, article.text)
     rows: list[Row] = []
     outer = None
@@ -53,7 +55,7 @@ def _find_names(article: Article) -> "tuple[Doc, list[Row]]":
     return doc, rows
 
 
-def _summarize(doc: "Doc", rows: "list[Row]") -> tuple[list[Span], list[coreference.Named]]:
+def _summarize(doc: "Doc", rows: "list[Row]") -> tuple[list[Span], list[Named]]:
     sentences = [(s.start_char, s.end_char) for s in doc.sents]
     return sentences, [(r[1], r[2], r[3], r[4] or "", r[6]) for r in rows if r[6] is not None]
 
@@ -63,14 +65,21 @@ def entities(mentions: pd.DataFrame) -> pd.DataFrame:
 
     One row an entity and article, the most often mentioned first; `first` is where its first mention begins.
     """
-    known = mentions[mentions["entity"].notna()]
+    known = mentions.loc[mentions["entity"].notna(), ["article", "entity", "label", "form", "start"]]
     columns = ["article", "entity", "label", "names", "pronouns", "nominals", "total", "first"]
+    groups: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
+    for article, entity, label, form, start in known.itertuples(index=False, name=None):
+        groups.setdefault((article, entity), []).append((label, form, start))
     rows = []
-    for (article, entity), group in known.groupby(["article", "entity"], sort=False):
-        named = group[group["form"] == "name"]
-        label = (named if len(named) else group)["label"].value_counts().index[0]
-        counts = [int((group["form"] == form).sum()) for form in ("name", "pronoun", "nominal")]
-        rows.append((article, entity, label, *counts, len(group), int(group["start"].min())))
+    for (article, entity), group in groups.items():
+        forms = Counter(form for _, form, _ in group)
+        labels = Counter(
+            label for label, form, _ in group if isinstance(label, str) and (form == "name" or not forms["name"])
+        )
+        counts = [forms[form] for form in ("name", "pronoun", "nominal")]
+        first = min(start for _, _, start in group)
+        label = max(labels, key=labels.__getitem__, default=None)
+        rows.append((article, entity, label, *counts, len(group), first))
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["total", "first"], ascending=[False, True], kind="stable", ignore_index=True)
 
@@ -100,7 +109,8 @@ def _parser() -> "Language":
     return nlp
 
 
-@cache
+# A corpus passes through here: only the article at hand is kept.
+@lru_cache(maxsize=4)
 def _parse(text: str) -> "Doc":
     return _parser()(text)
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from analysis import coreference, entities, files, paths
+from analysis.anaphors import Anaphor
 from analysis.article import Article
 
 PENALTY = 1.0
@@ -52,7 +53,9 @@ def write(cases: dict[str, list[Case]]) -> None:
     for group, examples in sorted(cases.items()):
         weights, right = learn(examples, OPEN_WEIGHT[group])
         print(f"{group:14} {len(examples):5} mentions, {100 * right:.1f} % chosen as annotated")
-        rows += [f'{group},"{feature}",{weight:.3f}' for feature, weight in sorted(weights.items()) if abs(weight) > 0.05]
+        rows += [
+            f'{group},"{feature}",{weight:.3f}' for feature, weight in sorted(weights.items()) if abs(weight) > 0.05
+        ]
     files.replace_file(paths.LEXICONS / "antecedents.csv", HEADER + "group,feature,weight\n" + "\n".join(rows) + "\n")
 
 
@@ -96,12 +99,14 @@ def _collect(annotated: dict[str, Any], cases: defaultdict[str, list[Case]]) -> 
     cluster_of = {entity: counts.most_common(1)[0][0] for entity, counts in votes.items()}
 
     def choose(
-        setting: coreference.Setting, anaphor: coreference.Anaphor, candidates: list[coreference.Candidate]
+        setting: coreference.Setting, anaphor: Anaphor, candidates: list[coreference.Candidate]
     ) -> coreference.Candidate | None:
         head = anaphor.end - 1
         covering = [m for m in mentions if m["head"][0] <= head < m["head"][1] and m["form"] != "name"]
         cluster = covering[0]["cluster"] if covering else None
-        target = next((i for i, c in enumerate(candidates) if cluster is not None and cluster_of.get(c.entity) == cluster), None)
+        target = next(
+            (i for i, c in enumerate(candidates) if cluster is not None and cluster_of.get(c.entity) == cluster), None
+        )
         if candidates:
             rows = [coreference.features(setting, anaphor, c, candidates) for c in candidates]
             rows.append(coreference.open_features(setting, anaphor))
