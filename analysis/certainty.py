@@ -9,6 +9,7 @@ from analysis.article import Span
 
 # Where several apply, the one that changes the claim's standing most.
 RANK = ("denied", "asked", "alleged", "promised", "hedged", "asserted")
+_SUPPOSED = re.compile(r"\b(?:may|might|could|would)\b")
 _QUESTION = re.compile(r"\?[\"'”’)\]]*\s*$")
 
 
@@ -47,11 +48,11 @@ def read(text: str, cue: list[Span], content: list[Span]) -> Reading:
     within = [hit for piece in content for hit in _find("certainty", text, piece) if _is_main(text, piece, hit[:2])]
     if content and _QUESTION.search(text[content[-1][0] : content[-1][1]]):
         last = content[-1][0] + text[content[-1][0] : content[-1][1]].rindex("?")
-        within.append((last, last + 1, "?", ("", "asked")))
+        within.append((last, last + 1, "?", ("", "asked", "")))
     labels = [hit[3][1] for hit in within]
     best = min([certainty, *labels], key=RANK.index)
     if best != "asserted" and best in labels:
-        own = [(s, e, w) for s, e, w, (_, label) in within if label == best]
+        own = [(s, e, w) for s, e, w, (_, label, _) in within if label == best]
         return Reading(act, best, words + own if best == certainty else own)
     return Reading(act, certainty, words)
 
@@ -64,11 +65,19 @@ def _read_cue(text: str, cue: list[Span]) -> Reading:
     deciding = [hit for hit in hits if hit[3][1] == certainty]
     act = deciding[-1][3][0]
     words = [(s, e, w) for s, e, w, _ in deciding] if certainty != "asserted" else []
-    negated = [m for s, e in cue for m in modality.negations(text[s:e])]
-    if negated and certainty in {"asserted", "denied"}:
-        # "Did not confirm", "would not deny": the claim is left open.
-        return Reading(act, "hedged", [(s, e, w) for s, e, w, _ in hits])
+    turned = next((hit[3][2] for hit in deciding if hit[3][2]), "")
+    if turned and any(modality.negations(text[s:e]) for s, e in cue):
+        # "Did not confirm" leaves the claim open, "does not believe" rejects it.
+        return Reading(act, turned, [(s, e, w) for s, e, w, _ in deciding])
+    supposed = list(_SUPPOSED.finditer(text, *_hull(cue))) if certainty == "asserted" else []
+    if supposed:
+        # "The papers would show": nobody has said it yet.
+        return Reading(act, "hedged", [(m.start(), m.end(), m.group()) for m in supposed])
     return Reading(act, certainty, words)
+
+
+def _hull(spans: list[Span]) -> Span:
+    return min(s for s, _ in spans), max(e for _, e in spans)
 
 
 def _is_main(text: str, piece: Span, hit: tuple[int, int]) -> bool:
@@ -76,7 +85,7 @@ def _is_main(text: str, piece: Span, hit: tuple[int, int]) -> bool:
     return modality.is_main(text[start:end], modality.Marker(hit[0] - start, hit[1] - start, ""))
 
 
-Hit = tuple[int, int, str, tuple[str, str]]
+Hit = tuple[int, int, str, tuple[str, str, str]]
 
 
 def _find(name: str, text: str, piece: Span) -> list[Hit]:
@@ -88,11 +97,11 @@ def _find(name: str, text: str, piece: Span) -> list[Hit]:
 
 
 @cache
-def _compiled(name: str) -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+def _compiled(name: str) -> tuple[re.Pattern[str], dict[str, tuple[str, str, str]]]:
     table = lexicons.read(name)
     if name == "cues":
-        known = {row.form: (row.act, row.certainty) for row in table.itertuples()}
+        known = {row.form: (row.act, row.certainty, row.negated) for row in table.itertuples()}
     else:
-        known = {row.words: ("", row.certainty) for row in table.itertuples()}
+        known = {row.words: ("", row.certainty, "") for row in table.itertuples()}
     words = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(known, key=len, reverse=True))
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE), known

@@ -91,8 +91,8 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     stated = statements.find(article, parse(article), taken, quotation.quoted(article.text))
     table = pd.concat([table, assemble(article, mentions, stated)], ignore_index=True)
     table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
-    table["claim"] = _identify(table["content"].tolist())
-    table["nested_in"] = pd.Series(_nest(table), dtype="str")
+    table["claim"] = identify(table["content"].tolist())
+    table["nested_in"] = pd.Series(nest(table), dtype="str")
     if stance is None:
         return table.drop(columns="stance")
     table["stance"] = [stances(spans, stance) for spans in table["content_spans"]]
@@ -126,10 +126,13 @@ def stances(content: list[Span], stance: pd.DataFrame) -> dict[str, str]:
     >>> stances([(0, 5), (18, 30)], table)
     {'Lee': 'negative', 'Ann': 'neutral'}
     """
-    inside = [any(s <= a and b <= e for s, e in content) for a, b in zip(stance["start"], stance["end"], strict=True)]
-    known = stance[pd.Series(inside, index=stance.index, dtype=bool) & stance["entity"].notna()]
-    means = known.groupby("entity", sort=False)[list(LABELS)].mean()
-    return dict(zip(means.index.tolist(), means.idxmax(axis=1).tolist(), strict=True))
+    sums: dict[str, list[float]] = {}
+    columns = [stance[name].tolist() for name in ("entity", "start", "end", *LABELS)]
+    for entity, start, end, *scores in zip(*columns, strict=True):
+        if isinstance(entity, str) and any(s <= start and end <= e for s, e in content):
+            before = sums.get(entity, [0.0] * len(LABELS))
+            sums[entity] = [a + b for a, b in zip(before, scores, strict=True)]
+    return {entity: LABELS[total.index(max(total))] for entity, total in sums.items()}
 
 
 class _Context(NamedTuple):
@@ -205,17 +208,18 @@ def _sentence_of(sentences: list[Span], place: int) -> int:
 
 
 def _mention_of(text: str, source: list[Span], mentions: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the mention that the source's head, or what stands in apposition to it, ends with; an empty one for none."""
-    for start, end in source:
-        for first, last in sources.heads(text[start:end]):
-            at_end = [m for m in mentions if start + first <= m["start"] and m["end"] == start + last]
-            known = [m for m in at_end if isinstance(m["entity"], str)]
-            if known or at_end:
-                return max(known or at_end, key=lambda m: m["end"] - m["start"])
-    return {}
+    """Return the mention that the source's head, or what stands in apposition to it, ends with; an empty one for none.
+
+    Of "Its chairman, Ann Lee" the name is taken where the description alone does not say whom it means.
+    """
+    heads = [(start + first, start + last) for start, end in source for first, last in sources.heads(text[start:end])]
+    at_end = [[m for m in mentions if first <= m["start"] and m["end"] == last] for first, last in heads]
+    known = [[m for m in found if isinstance(m["entity"], str)] for found in at_end]
+    found: list[dict[str, Any]] = next(filter(None, [*known, *at_end]), [{}])
+    return max(found, key=lambda m: m.get("end", 0) - m.get("start", 0))
 
 
-def _identify(contents: list[str]) -> list[str]:
+def identify(contents: list[str]) -> list[str]:
     """Return ids made of the contents' words; the second claim of the same words is told by its number."""
     seen: Counter[str] = Counter()
     ids = []
@@ -227,7 +231,7 @@ def _identify(contents: list[str]) -> list[str]:
     return ids
 
 
-def _nest(table: pd.DataFrame) -> list[str | None]:
+def nest(table: pd.DataFrame) -> list[str | None]:
     """Return for each claim the smallest other one whose content holds its cue (its content, where it has no cue)."""
     outer: list[str | None] = []
     contents = table["content_spans"].tolist()

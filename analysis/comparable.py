@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.story import Story
     from analysis.wording import Passage
 
+FEWEST_STEMS = 2
 MARKS = " \"'“”‘’.,…"
 
 
@@ -68,8 +69,12 @@ class Comparable:
 
     @cached_property
     def body(self) -> list[int]:
-        """The numbers of the claims that do not stand in a headline."""
-        return [i for i in range(len(self.rows)) if not self.is_headline(i)]
+        """The numbers of the claims that do not stand in a headline and have words enough to be recognized by."""
+        return [
+            i
+            for i in range(len(self.rows))
+            if not self.is_headline(i) and len(set(similarity.stems(self.texts[i]))) >= FEWEST_STEMS
+        ]
 
     def is_headline(self, i: int) -> bool:
         """Tell whether the claim stands in its article's headline."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.7
 """From this similarity on (of 1) two claims are taken to say the same but for their typed differences."""
-ANSWERS, CENTRE = 0.17, 0.5
+ANSWERS, CENTRE = 0.18, 0.5
 """For answers to one question: their similarity once half of what they have in common is taken away."""
 RELATIONS = ["a", "b", "relation", "score", "differences"]
 GROUPS = ["group", "claims", "outlets", "first", "missing"]
@@ -79,7 +79,8 @@ def groups(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.DataF
         One row a group, the widest first, then in the order of publication: `group` (a number from 0), `claims` (names
         ``ARTICLE#CLAIM`` in the order of publication), `outlets` (how many independent outlets stand behind it: those that copied
         the words from an earlier report are not counted), `first` (the earliest claim), `missing` (the articles that leave it
-        out).  A claim that stands alone is a group of one.  Headlines are left out.
+        out).  A claim that stands alone is a group of one.  Headlines are left out, and so are contents of a single
+        telling word ("it", "the plan").
     """
     claims = Comparable(stories)
     which = claims.body

@@ -14,6 +14,9 @@ from analysis.quantities import Quantity
 
 KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribution")
 FEW = 4
+PRONOUNS = frozenset(
+    {"he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "these", "those", "his", "her", "one"}
+)
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -275,21 +278,24 @@ def _attribution(a: Side, b: Side) -> list[Found]:
     left, right = (next(iter(side.claim["source_spans"]), None) for side in (a, b))
     if left is None and right is None:
         return []
-    kinds = a.claim["kind"], b.claim["kind"]
-    if kinds[0] == kinds[1] == "reported":
-        if left is None or right is None:
-            return []
-        words = _words(a.text, left), _words(b.text, right)
-        who = [side.claim["source_entity"] for side in (a, b)]
-        if all(isinstance(entity, str) for entity in who):
-            if is_alike(*who):
-                return []
-        elif is_alike(*words) or (
-            a.claim["source_kind"] == b.claim["source_kind"]
-            or not all(isinstance(side.claim["source_kind"], str) for side in (a, b))
-        ):
-            return []
+    if a.claim["kind"] == b.claim["kind"] and not _are_different_sources(a, b, left, right):
+        return []
     return [("attribution", left, right)]
+
+
+def _are_different_sources(a: Side, b: Side, left: Span | None, right: Span | None) -> bool:
+    """Tell whether two sources are sure to be different: a pronoun that was not resolved may mean anybody."""
+    if left is None or right is None:
+        return False
+    who = [side.claim["source_entity"] for side in (a, b)]
+    if all(isinstance(entity, str) for entity in who):
+        return not is_alike(*who)
+    said = [_words(side.text, span) for side, span in ((a, left), (b, right))]
+    for entity, words in zip(who, said, strict=True):
+        if not isinstance(entity, str) and words.lower() in PRONOUNS:
+            return False
+    kinds = [side.claim["source_kind"] for side in (a, b)]
+    return not is_alike(*said) and all(isinstance(kind, str) for kind in kinds) and kinds[0] != kinds[1]
 
 
 def _words(text: str, span: Span | None) -> str:

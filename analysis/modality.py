@@ -9,10 +9,19 @@ from analysis import lexicons
 # What follows one of these is a clause of its own, whose "not" or "may" is not the claim's.
 _SUBORDINATE = re.compile(
     r"\b(?:where|when|while|because|if|unless|although|though|after|before|until)\b"
-    r"|(?<=\w )(?:that|who|which|whom|whose|whether|how|what|why)\b",
+    r"|(?<=[\w,] )(?:that|who|which|whom|whose|whether|how|what|why)\b",
     re.IGNORECASE,
 )
-_SENTENCE_ENDS = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])")
+_SENTENCE_ENDS = re.compile(
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])|,\s+(?:but|so)\s"
+)
+# "A pledge not to sue", "blamed for not paying": what is negated is a part.  "Tend not to pay" negates the whole.
+_NEGATES_PART = re.compile(r"\s+to\b")
+_NEGATES_WHOLE = re.compile(
+    r"(?<!\ba )(?<!\bthe )(?<!\bhis )(?<!\bher )(?<!\btheir )\b(?:tend|seem|appear|decid|cho|opt|prefer|try|tri|promis|vow|pledg|agree|want|plan|ought|happen|did|do|does)\w*\s+$"
+)
+_PREPOSITION = re.compile(r"\b(?:for|of|by|in|about|from|at|with|as)\s+$")
+
 _CLAUSE_ENDS = re.compile(r"[,;:.!?]\s")
 
 
@@ -74,8 +83,10 @@ def is_main(text: str, marker: Marker) -> bool:
     """Tell whether `marker` stands in the first sentence of `text` and outside of subordinate clauses, as conjunctions show it."""
     if _SENTENCE_ENDS.search(text, 0, marker.start):
         return False
-    if marker.start > 0 and re.match(r"\s+to\b", text[marker.end :]):
-        # "A pledge not to sue": only the infinitive is negated.
+    before = text[: marker.start]
+    if before and _NEGATES_PART.match(text, marker.end) and not _NEGATES_WHOLE.search(before):
+        return False
+    if marker.kind == "grammatical" and text[marker.start : marker.end] == "not" and _PREPOSITION.search(before):
         return False
     opened = [m.start() for m in _SUBORDINATE.finditer(text, 0, marker.start)]
     return not opened or bool(_CLAUSE_ENDS.search(text, opened[-1], marker.start))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analysis import lexicons, sources
 from analysis.article import Span
 
-_NAME = r"(?:[Tt]he\s+)?[A-Z][\w.&’'-]*(?:\s+(?:of\s+|and\s+|&\s+)?[A-Z0-9][\w.&’'-]*){0,5}"
+_NAME = r"(?:[Tt]he\s+)?[A-Z][\w.&’'-]*(?:\s+(?:of\s+|the\s+|and\s+|&\s+)?[A-Z0-9][\w.&’'-]*){0,5}"
 
 
 class Channel(NamedTuple):
@@ -69,14 +69,15 @@ def _channels() -> frozenset[str]:
 def _patterns() -> list[tuple[re.Pattern[str], bool]]:
     nouns = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(_channels(), key=len, reverse=True))
     determiner = r"(?:an?|the|that|this|his|her|its|their|[A-Z]\w+['’]s)"
-    noun = rf"{determiner}\s+(?:[\w-]+\s+){{0,3}}?(?:{nouns})\b"
+    noun = rf"{determiner}\s+(?:(?!(?:of|in|to|since|for|with|on|at|that|who|which|and|his|her|its|their)\b)[\w-]+\s+){{0,3}}?(?:{nouns})\b"
     by_noun = [
         rf"\b(?:[Ii]n|[Vv]ia|[Tt]hrough|[Dd]uring|[Aa]t|[Bb]y|[Oo]n)\s+(?P<through>{noun}(?:\s+(?:with|by|in|on|to)\s+{_NAME})?)",
         rf"\b[Aa]ccording\s+to\s+(?P<through>{noun}(?:\s+(?:by|in|from)\s+{_NAME})?)",
     ]
+    titles = [rf"\b[Oo]n\s+[\"“‘](?P<through>{_NAME})[,\"”’]"]
     by_name = [
         rf"\b(?:reported|quoted|cited|obtained|published|carried|seen|reviewed)\s+(?:by|in|on)\s+(?P<through>{_NAME})",
         rf"\b(?:told|tells|telling|speaking\s+to|spoke\s+to)\s+(?P<through>{_NAME})",
         rf"(?P<through>{_NAME})\s+(?:first\s+)?reported\b",
     ]
-    return [(re.compile(p), False) for p in by_noun] + [(re.compile(p), True) for p in by_name]
+    return [(re.compile(p), False) for p in by_noun + titles] + [(re.compile(p), True) for p in by_name]

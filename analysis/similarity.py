@@ -11,7 +11,7 @@ from analysis import lexicons
 
 Floats = NDArray[np.float32]
 
-LEXICAL = 0.25
+LEXICAL = 0.2
 """The share of the words in the blend; the vectors have the rest."""
 BLOCK = 1024
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -51,7 +51,7 @@ def stems(text: str) -> list[str]:
 
 
 class Blend:
-    """The similarity of texts, in [-1, 1]: of their vectors (three quarters) and of their words, the rarer the heavier.
+    """The similarity of texts, in [-1, 1]: of their vectors (four fifths) and of their words, the rarer the heavier.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Blend:
     --------
     >>> blend = Blend(["the port closed", "the port shut"], np.array([[1, 0], [0.8, 0.6]], dtype=np.float32))
     >>> blend.matrix([0, 1]).astype(float).round(2).tolist(), len(blend.pairs(0.5))
-    ([[1.0, 0.62], [0.62, 1.0]], 1)
+    ([[1.0, 0.65], [0.65, 1.0]], 1)
     """
 
     def __init__(self, texts: list[str], vectors: Floats, centre: float = 0.0) -> None:

@@ -17,7 +17,8 @@ BY_LABEL = {
 _AFTER_HEAD = re.compile(
     r"\s(?:of|in|at|for|from|by|with|on|to|who|whose|which|that|close|familiar|involved|led|based|working|speaking|including|near|whom|under|inside)\b|[,;:(—–]|\s-\s"
 )
-WORD = re.compile(r"[A-Za-z][\w.&]*(?:[-‑][\w.]+)*")
+WORD = re.compile(r"[A-Za-z][\w.&]*(?:[-‑][\w.]+)*(?:['’]s)?")
+_ONE_OF = re.compile(r"(?:one|each|none)\s+of\s+(?=\w+\s)", re.IGNORECASE)
 MANY = re.compile(
     r"^(?:many|some|several|most|few|other|all|both|two|three|four|five|six|dozens|hundreds|thousands|\d[\d,.]*%?)\b",
     re.IGNORECASE,
@@ -36,8 +37,12 @@ def classify(source: str, label: str | None = None) -> str | None:
     >>> classify("Ilsa Brandt, the company's chief executive", "PERSON"), classify("the transport ministry")
     ('person', 'government')
     """
+    single_of = _ONE_OF.match(source.strip())
+    if single_of:
+        kind = classify(source.strip()[single_of.end() :])
+        return "person" if kind == "unnamed group" else kind
     phrase = _AFTER_HEAD.split(source.strip(), maxsplit=1)[0]
-    words = [w.lower().rstrip(".").removesuffix("'s").removesuffix("’s") for w in WORD.findall(phrase)]
+    words = [w.lower().replace(".", "").removesuffix("'s").removesuffix("’s") for w in WORD.findall(phrase)]
     known = _kinds()
     if label == "PERSON":
         return "person"
@@ -48,7 +53,8 @@ def classify(source: str, label: str | None = None) -> str | None:
         telling = [known[w] for w in words if known.get(w) in {"publication", "government"}]
         return telling[-1] if telling else kind if kind in {"document", "unnamed group"} else "organization"
     if kind is None and words[-1].endswith("s"):
-        single = known.get(words[-1].removesuffix("s"))
+        one = words[-1][:-3] + "y" if words[-1].endswith("ies") else words[-1][:-1]
+        single = known.get(one)
         kind = "unnamed group" if single == "person" else single
     if kind == "person" and MANY.match(phrase):
         return "unnamed group"

@@ -56,7 +56,7 @@ def test_the_order_of_things_does_not_matter(matrix, random):
 
 def test_labels_count_from_nought_in_order():
     assert cluster(np.eye(3, dtype=np.float32), 0.5) == [0, 1, 2]
-    assert linkage.cluster(0, [], lambda which: np.zeros((0, 0), np.float32), 0.5) == []
+    assert linkage.cluster(0, [], lambda _: np.zeros((0, 0), np.float32), 0.5) == []
 
 
 @settings(deadline=None)

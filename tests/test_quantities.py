@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,7 +88,7 @@ def test_words_and_figures_agree(number):
 def test_spans_lie_in_order_within_the_text(text):
     found = quantities.find(text)
     assert all(0 <= q.start < q.end <= len(text) and q.low <= q.high for q in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
 
 
 def test_offsets_are_those_of_the_whole_text():

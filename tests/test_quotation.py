@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,4 +44,4 @@ def test_words_inside_are_direct_and_outside_indirect(inside, outside):
 def test_spans_are_in_order_and_within_the_text(text):
     spans = quotation.quoted(text)
     assert all(0 <= s <= e <= len(text) for s, e in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))

@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ LETTERS = st.lists(st.sampled_from("abc"), max_size=40)
 
 def make(name, text, day=None):
     """Return an article without asking in what language it is."""
-    published = datetime.date.fromisoformat(day) if day else None
+    published = dt.date.fromisoformat(day) if day else None
     return Article(name, text, name, None, None, published, None, None, Path(name), "")
 
 
