@@ -18,11 +18,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import fingerprint, parts, paths, records
+from analysis import archive, fingerprint, parts, paths, records
 from analysis.article import Article
 from analysis.errors import ClaimbookError
 from analysis.files import replace_file
-from bench import contenders, results, scale
+from bench import contenders, many, results, scale
 
 REFERENCE = "spaCy small, all of it"
 COMMANDS = {
@@ -61,6 +61,7 @@ def main() -> int:
         "contenders": compare(options.articles, rounds, short=options.short),
         "commands": {} if options.short else run_commands(rounds),
         "corpus": grow(articles, options.growth, short=options.short),
+        "exploring": many.measure(archive.read(), 50 if options.short else 10_000),
     }
     replace_file(options.out / "bench.json", json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     replace_file(options.out / "bench.md", results.write(found))

@@ -43,7 +43,9 @@ def write(found: dict[str, Any]) -> str:
             f"| {row['articles']} | {row['workers'] or 'none, a loop'} | {row['seconds']:.1f} | {row['cpu']:.1f} | "
             f"{row['cpu'] / row['words'] * 1000:.3f} | {row['articles'] / row['seconds'] * 3600:,.0f} | {memory} |"
         )
-    lines += ["", *judge(found["corpus"]), ""]
+    lines += ["", *judge(found["corpus"])]
+    seconds = ", ".join(f"{name} {number:.1f} s" for name, number in found["exploring"].items())
+    lines += [f"Exploring a data set of many articles takes, to the drawn chart: {seconds}.", ""]
     return "\n".join(lines)
 
 
