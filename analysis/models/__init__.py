@@ -1,0 +1,1 @@
+"""The encoder and its heads: attribution, stance and sentence vectors, on ONNX Runtime."""

@@ -1,0 +1,55 @@
+"""Stance: whether a sentence is positive, neutral or negative toward a target in it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.article import Span, paragraphs
+from analysis.models import encoder
+from analysis.models.passages import touched
+
+LABELS = ("negative", "neutral", "positive")
+
+
+def score(text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
+    """Return the probabilities of negative, neutral and positive stance toward each target, shape (targets, 3).
+
+    The model learned from single sentences: give a sentence and the targets in it. A longer text is read paragraph by
+    paragraph, a target that crosses a line break in its first one. A target without a word in it is neutral.
+
+    Raises
+    ------
+    ValueError
+        For a span that is empty or outside the text.
+    ClaimbookError
+        Where the model's files are missing or damaged.
+
+    Examples
+    --------
+    >>> score("Critics slammed the mayor.", [(16, 25)]).argmax(1).tolist()
+    [0]
+    """
+    found = np.tile(np.array([0, 1, 0], dtype=np.float32), (len(spans), 1))
+    for start, end in spans:
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"the span {start}:{end} does not lie in a text of {len(text)} characters")
+    for begin, stop in paragraphs(text):
+        here = [i for i, (start, end) in enumerate(spans) if start < stop and begin < end]
+        here = [i for i in here if spans[i][0] >= begin or not text[spans[i][0] : begin].strip()]
+        if not here:
+            continue
+        for passage in encoder.passages(text[begin:stop]):
+            rows, which = [], []
+            for i in here:
+                low, high = touched(passage.spans, spans[i][0] - begin, spans[i][1] - begin)
+                if low < high and passage.own[0] <= low < passage.own[1]:
+                    row = np.zeros(len(passage.first), dtype=np.float32)
+                    row[low:high] = 1
+                    rows.append(row)
+                    which.append(i)
+            if rows:
+                states = encoder.encode(passage).states
+                answer = encoder.session("stance.onnx").run(None, {"states": states, "targets": np.stack(rows)})
+                found[which] = answer[0]
+    return found

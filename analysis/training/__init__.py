@@ -1,0 +1,1 @@
+"""How the model was made: PyTorch, not installed by default and never imported by the kit."""

@@ -1,0 +1,142 @@
+"""Annotated articles and sentences as examples: passages with the words of cues, sources, contents and targets."""
+
+import gzip
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.article import paragraphs
+from analysis.models.decoding import ROLES
+from analysis.models.passages import WORD, Passage, marks, read, touched
+
+Piece = tuple[int, int]
+Record = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Example:
+    """A passage and what is known of it: rows of (anchor word, tags), or rows of (target words, stance)."""
+
+    passage: Passage
+    attributions: list[tuple[int, NDArray[np.int64]]] = field(default_factory=list)
+    near: set[int] = field(default_factory=set)
+    targets: list[tuple[Piece, int]] = field(default_factory=list)
+    vector: int = -1
+
+
+def records(path: Path) -> list[Record]:
+    """Read a JSONL file, gzipped or not."""
+    opener: Any = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def cue_strength(articles: Iterable[Record]) -> dict[str, float]:
+    """How often each word stands within a cue, smoothed; it picks the word by which a cue is found."""
+    seen: Counter[str] = Counter()
+    within: Counter[str] = Counter()
+    for article in articles:
+        seen.update(m[0].lower() for m in WORD.finditer(article["text"]))
+        for attribution in article["attributions"]:
+            for start, end in attribution["cue"]:
+                within.update(m[0].lower() for m in WORD.finditer(article["text"], start, end))
+    return {word: count / (seen[word] + 4) for word, count in within.items()}
+
+
+def varied(text: str, chance: random.Random) -> str:
+    """Now and then a text as other outlets would print it; every character keeps its place.
+
+    Capitals as in a headline, the final stop gone, or one quotation mark lost.
+    """
+    kind = chance.random()
+    if kind < 0.04 and len(text) < 200:
+        return "".join(
+            m[0].capitalize() if len(m[0].capitalize()) == len(m[0]) else m[0] for m in re.finditer(r"\w+|\W", text)
+        )
+    if kind < 0.08:
+        return re.sub(r"[.!?](\s*)$", r" \1", text)
+    if kind < 0.12 and (found := marks(text)):
+        at = chance.choice(found)[0]
+        return text[:at] + " " + text[at + 1 :]
+    return text
+
+
+def attribution_examples(
+    article: Record, tokenizer: Any, strength: dict[str, float], chance: random.Random | None
+) -> list[Example]:
+    """Return the passages of an article, with the attributions whose cue stands in them."""
+    examples = []
+    for begin, end in paragraphs(article["text"]):
+        text = article["text"][begin:end]
+        here = [a for a in article["attributions"] if a["cue"] and begin <= a["cue"][0][0] < end]
+        for passage in read(varied(text, chance) if chance else text, tokenizer):
+            example = Example(passage)
+            for attribution in here:
+                pieces = {role: [(s - begin, e - begin) for s, e in attribution[role]] for role in ROLES}
+                add_attribution(example, text, pieces, strength)
+            examples.append(example)
+    return examples
+
+
+def add_attribution(example: Example, text: str, pieces: dict[str, list[Piece]], strength: dict[str, float]) -> None:
+    """Write one attribution as an anchor and tags, if the passage holds its cue."""
+    spans = example.passage.spans
+    tags = np.zeros(len(spans), dtype=np.int64)
+    for role in ("content", "source", "cue"):
+        for start, end in pieces[role]:
+            low, high = touched(spans, start, end)
+            tags[low:high] = 2 * ROLES.index(role) + 2
+            tags[low : min(low + 1, high)] -= 1
+    # A piece that another role interrupts begins anew behind it.
+    broken = np.flatnonzero((tags > 0) & (tags % 2 == 0) & ~np.isin(np.r_[0, tags[:-1]] - tags, (0, -1)))
+    tags[broken] -= 1
+    cue = [i for s, e in pieces["cue"] for i in range(*touched(spans, s, e))]
+    if not cue:
+        return
+    anchor = max(cue, key=lambda i: strength.get(text[spans[i, 0] : spans[i, 1]].lower(), 0.0))
+    example.near.update(cue)
+    if all(anchor != other for other, _ in example.attributions):
+        example.attributions.append((anchor, tags))
+
+
+def stance_examples(rows: Iterable[Record], tokenizer: Any, chance: random.Random | None) -> list[Example]:
+    """Sentences with their targets; when training, a quarter stand beside another sentence, as in an article."""
+    by_text: dict[str, list[tuple[Piece, int]]] = defaultdict(list)
+    for row in rows:
+        by_text[row["s"]].append(((row["a"], row["b"]), row["y"]))
+    numbered = [(i, text, targets) for i, (text, targets) in enumerate(by_text.items())]
+    if chance:
+        chance.shuffle(numbered)
+    examples, place = [], 0
+    while place < len(numbered):
+        number, text, targets = numbered[place]
+        place += 1
+        if chance and chance.random() < 0.15 and place < len(numbered):
+            _, other, more = numbered[place]
+            place, number = place + 1, -1
+            targets = targets + [((s + len(text) + 1, e + len(text) + 1), y) for (s, e), y in more]
+            text = f"{text} {other}"
+        for passage in read(text, tokenizer)[:1]:
+            words = [(touched(passage.spans, *span), label + 1) for span, label in targets]
+            examples.append(Example(passage, targets=[w for w in words if w[0][0] < w[0][1]], vector=number))
+    return examples
+
+
+def batches(examples: list[Example], budget: int, chance: random.Random) -> list[list[Example]]:
+    """Cut examples into batches of about as many subwords as `budget`, alike in length, in random order."""
+    ordered = sorted(examples, key=lambda e: e.passage.inputs.shape[1] + chance.random() * 6)
+    groups: list[list[Example]] = [[]]
+    for example in ordered:
+        if groups[-1] and (len(groups[-1]) + 1) * example.passage.inputs.shape[1] > budget:
+            groups.append([])
+        groups[-1].append(example)
+    chance.shuffle(groups)
+    return groups

