@@ -91,14 +91,9 @@ def _merge_people(forms: list[str], title_genders: list[str]) -> list[tuple[str 
         candidates = sorted({r for f, r in roots.items() if alone in {gazetteer.core(f)[0], gazetteer.core(f)[-1]}})
         told = [c for c in candidates if gender and gazetteer.genders().get(gazetteer.core(c)[0], gender) == gender]
         if len(candidates) < 2:
-            entity = (
-                candidates[0]
-                if candidates
-                else " ".join(gazetteer.core(form))
-                if " ".join(gazetteer.core(form)) in counts
-                else form
-            )
-            meant.append((entity, f"part of the name {entity}" if candidates else "its own name"))
+            fullest = max((f for f in counts if " ".join(gazetteer.core(f)) == alone), key=len)
+            entity = candidates[0] if candidates else fullest
+            meant.append((entity, "its own name" if form == entity else f"part of the name {entity}"))
         elif len(told) == 1:
             meant.append((told[0], f"of {' and '.join(candidates)}, the one whom the title fits"))
         elif holder := holders.get(alone):

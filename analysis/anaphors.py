@@ -69,7 +69,7 @@ def holds(spans: list[Span], place: int) -> bool:
 
 
 def _nominals(text: str, named: list[Named]) -> list[Anaphor]:
-    taken = [(start, end) for start, end, *_ in named]
+    taken = _outer(named)
     found = []
     for match in _nominal_pattern().finditer(text):
         start, end = match.span()
@@ -93,7 +93,7 @@ def _nominals(text: str, named: list[Named]) -> list[Anaphor]:
 
 
 def _pronouns(text: str, named: list[Named], quoted: list[Span]) -> list[Anaphor]:
-    taken = [(start, end) for start, end, *_ in named]
+    taken = _outer(named)
     found = []
     for match in _pronoun_pattern().finditer(text):
         start, end = match.span()
@@ -115,6 +115,15 @@ def _pronouns(text: str, named: list[Named], quoted: list[Span]) -> list[Anaphor
         told = gender if group == "he" else ""
         found.append(Anaphor(start, end, match.group(), "pronoun", group, kinds, told))
     return found
+
+
+def _outer(named: list[Named]) -> list[Span]:
+    """Return the spans of the names without those that are part of longer ones."""
+    spans: list[Span] = []
+    for start, end, *_ in named:
+        if not spans or end > spans[-1][1]:
+            spans.append((start, end))
+    return spans
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -88,6 +88,10 @@ def segments(text: str, start: int, end: int, label: str) -> "Iterator[Span]":
             if gazetteer.title_kind(word) == "regnal" and len(words) - i == 2:
                 break
             at = i + 1
+        elif label == "PERSON" and i > at and gazetteer.title_kind(word) in {"honorific", "role"}:
+            # "Calder Lines Chairman Ned Fell": what stands before a title is another name.
+            yield trim(text, words[at].start(), words[i - 1].end())
+            at = i + 1
     start, end = trim(text, words[at].start(), end)
     # "Secretary of State": what follows a title and "of" is no name by itself.
     if start < end and not text.startswith("of ", start):

@@ -37,7 +37,7 @@ DESCRIPTION = re.compile(r"(?:[^\W_][\w'’.-]*\s+){1,5}$")
 NOTHING = re.compile(r"(?:['’]s|\s+(?:is|was|would|will|be|has been|seems|seemed|takes|took))\b")
 """What follows an "it" that often means nothing: "it is clear that", "it takes two"."""
 TOLD = (
-    "defines", "country fits", "words fit", "same words before", "same sentence", "one sentence back", "most often",
+    "defines", "called so", "country fits", "words fit", "same words before", "same sentence", "one sentence back", "most often",
     "in the title", "alone of its kind",
 )  # fmt: skip
 """The features that make a reason, the most telling first."""
@@ -102,10 +102,10 @@ def resolve(text: str, sentences: list[Span], named: list[Named], title_end: int
 
     Examples
     --------
-    >>> text = "Ilsa Brandt runs Calder Lines. She said the company will grow."
-    >>> named = [(0, 11, "Ilsa Brandt", "PERSON", "Ilsa Brandt"), (17, 29, "Calder Lines", "ORG", "Calder Lines")]
-    >>> [(r.anaphor.text, r.entity) for r in resolve(text, [(0, 30), (31, 62)], named)]
-    [('She', 'Ilsa Brandt'), ('the company', 'Calder Lines')]
+    >>> text = "Mary Fell sued in the Harbour Court. She said the court was slow."
+    >>> named = [(0, 9, "Mary Fell", "PERSON", "Mary Fell"), (22, 35, "Harbour Court", "ORG", "Harbour Court")]
+    >>> [(r.anaphor.text, r.entity) for r in resolve(text, [(0, 36), (37, 65)], named)]
+    [('She', 'Mary Fell'), ('the court', 'Harbour Court')]
     """
     return list(walk(text, sentences, named, title_end, choose))
 
@@ -135,6 +135,9 @@ def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, c
             at += 1
         if anaphor.group == "speaker":
             resolved = _speaker(setting, anaphor, named)
+        elif anaphor.defines and anaphor.defines not in known:
+            label = next(n[3] for n in named if n[4] == anaphor.defines)
+            resolved = Resolved(anaphor, anaphor.defines, label, "stands right before the name")
         else:
             candidates = [c for c in known.values() if _may_mean(setting, anaphor, c)]
             chosen = chooser(setting, anaphor, candidates)
@@ -151,11 +154,17 @@ def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, c
 
 
 def _may_mean(setting: Setting, anaphor: Anaphor, candidate: Candidate) -> bool:
-    if KINDS.get(candidate.label) not in anaphor.kinds:
+    if KINDS.get(candidate.label) not in anaphor.kinds and not _is_called(anaphor, candidate):
         return False
     back = setting.sentence(anaphor.start) - candidate.times[-1][0]
     contrary = anaphor.gender and candidate.gender and anaphor.gender != candidate.gender
     return back <= REACH[anaphor.form] and not contrary
+
+
+def _is_called(anaphor: Anaphor, candidate: Candidate) -> bool:
+    """Tell whether the role noun is the last word of the name: "the court" and "Supreme Court"."""
+    last = candidate.entity.lower().split()[-1]
+    return anaphor.form == "nominal" and candidate.label != "PERSON" and anaphor.text.lower().endswith(f" {last}")
 
 
 def _introduce(known: dict[str, Candidate], setting: Setting, name: Named) -> None:
@@ -169,10 +178,10 @@ def _introduce(known: dict[str, Candidate], setting: Setting, name: Named) -> No
     described = DESCRIPTION.search(setting.text[max(line, start - 60) : start])
     for word in reversed(described.group().split() if described else []):
         bare = re.sub(r"['’]s$", "", word)
-        if bare.lower() in gazetteer.function_words():
-            break
         if label == "PERSON" and not candidate.gender:
             candidate.gender = gazetteer.titles().get(bare, ("", ""))[1]
+        if bare.lower() in gazetteer.function_words():
+            break
         if country := country_of(bare):
             candidate.countries |= {country}
         else:
@@ -210,6 +219,7 @@ def features(setting: Setting, anaphor: Anaphor, candidate: Candidate, candidate
         "words fit": len(anaphor.words & candidate.words),
         "country fits": bool(anaphor.countries & candidate.countries),
         "country differs": bool(anaphor.countries) and not anaphor.countries & candidate.countries,
+        "called so": _is_called(anaphor, candidate),
         "defines": anaphor.defines == candidate.entity,
     }
     return {name: float(value) for name, value in row.items() if value}

@@ -72,12 +72,14 @@ def find(doc: "Doc", text: str) -> list[Name]:
     """
     cased = doc.text
     counts = casing.count(cased)
-    names = [
-        Name(start, end, cased[start:end], ent.label_, "found by spaCy")
-        for ent in doc.ents
-        if ent.label_ in LABELS
-        for start, end in boundaries.segments(cased, ent.start_char, ent.end_char, ent.label_)
-    ]
+    names = []
+    for ent in doc.ents:
+        if ent.label_ in LABELS:
+            # "Mr Okafor" is a person, whatever spaCy takes him for.
+            label = "PERSON" if gazetteer.title_kind(ent[0].text) == "honorific" else ent.label_
+            pieces = list(boundaries.segments(cased, ent.start_char, ent.end_char, label))
+            labels = [_guess(cased, *piece) for piece in pieces[:-1]] + [label]
+            names += [Name(s, e, cased[s:e], k, "found by spaCy") for (s, e), k in zip(pieces, labels, strict=False)]
     names = [n for n in names if _is_name(n, cased, counts)]
     names = _add_generations(names, cased)
     names = _add_runs(names, doc, counts)
