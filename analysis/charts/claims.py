@@ -63,7 +63,7 @@ def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
     def draw(width: float) -> "Figure":
         labels = style.fit(names, width)
         with style.rules():
-            top = 0.35 if width > 5 else 0.75
+            top = style.legend_room(width, rows=3)
             figure, axes = style.canvas(width, 0.28 * len(names) + 0.6 + top, left=style.margin(labels, width), top=top)
             for label, (marker, colour, filled) in CERTAINTIES.items():
                 here = (certainty == label).to_numpy()
@@ -122,7 +122,9 @@ def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:
     def draw(width: float) -> "Figure":
         labels = style.fit(titles, width)
         with style.rules():
-            figure, axes = style.canvas(width, 0.34 * len(titles) + 0.9, left=style.margin(labels, width), top=0.35)
+            figure, axes = style.canvas(
+                width, 0.34 * len(titles) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
+            )
             both, only = list(shared.values()), list(alone.values())
             axes.barh(range(len(titles)), both, height=0.65, color=style.BLUE, label="in other reports too")
             axes.barh(

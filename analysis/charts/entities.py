@@ -55,7 +55,9 @@ def entities(table: pd.DataFrame, *, most: int = 15) -> Chart:
     def draw(width: float) -> "Figure":
         labels = style.fit(names, width)
         with style.rules():
-            figure, axes = style.canvas(width, 0.26 * len(names) + 0.9, left=style.margin(labels, width), top=0.35)
+            figure, axes = style.canvas(
+                width, 0.26 * len(names) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
+            )
             before = [0] * len(names)
             for (column, form), hatch in zip(columns.items(), style.HATCHES, strict=True):
                 counts = top[column].tolist()
@@ -116,7 +118,9 @@ def course(mentions: pd.DataFrame, length: int, *, most: int = 12) -> Chart:
     def draw(width: float) -> "Figure":
         labels = style.fit(names, width)
         with style.rules():
-            figure, axes = style.canvas(width, 0.28 * len(names) + 0.95, left=style.margin(labels, width), top=0.35)
+            figure, axes = style.canvas(
+                width, 0.28 * len(names) + 0.95, left=style.margin(labels, width), top=style.legend_room(width)
+            )
             for form, marker in MARKERS.items():
                 shown = known[(known["form"] == form) & known["entity"].isin(names)]
                 axes.plot(

@@ -101,7 +101,9 @@ def stances(stance: pd.DataFrame, *, most: int = 12) -> Chart:
     def draw(width: float) -> "Figure":
         labels = style.fit(names, width)
         with style.rules():
-            figure, axes = style.canvas(width, 0.26 * len(names) + 0.9, left=style.margin(labels, width), top=0.35)
+            figure, axes = style.canvas(
+                width, 0.26 * len(names) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
+            )
             before = [0] * len(names)
             for (label, word), hatch in zip(STANCES.items(), ("////", "", "xxxx"), strict=True):
                 numbers = counts[label].tolist()
