@@ -36,7 +36,7 @@ def dump(table: pd.DataFrame, form: Format) -> bytes:
     """
     if form == "parquet":
         buffer = io.BytesIO()
-        nested = [name for name in table.columns if any(isinstance(value, dict) for value in _items(table[name]))]
+        nested = [name for name in table.columns if any(_is_mixed(value) for value in table[name])]
         plain = table.assign(**{name: [_to_json(value) for value in table[name]] for name in nested})
         plain.to_parquet(buffer, index=False)
         return buffer.getvalue()
@@ -127,6 +127,13 @@ def _plain(value: Any) -> Any:
 
 def _to_json(value: Any) -> str:
     return json.dumps(_plain(value), ensure_ascii=False)
+
+
+def _is_mixed(value: Any) -> bool:
+    """Tell whether `value` is a mapping, or a list of pairs that are no spans: columns cannot hold those."""
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(item, (list, tuple)) and not _is_span(item) for item in value)
+    )
 
 
 def _is_span(value: Any) -> bool:

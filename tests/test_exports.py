@@ -76,3 +76,11 @@ def test_protection_is_undone_and_leaves_nothing_that_runs(cell):
 def test_any_words_survive_json_lines(words):
     table = pd.DataFrame({"text": words})
     assert exports.load(exports.dump(table, "jsonl"), "jsonl")["text"].tolist() == words
+
+
+def test_pairs_that_are_no_spans_go_into_parquet_as_json():
+    # Found by fuzzing: a sentence's rated words, each (word, rating), are not a column's type.
+    table = pd.DataFrame({"words": [[("glad", 1.6)], []], "content_spans": [[(0, 4)], [(5, 6)]]})
+    back = exports.load(exports.dump(table, "parquet"), "parquet")
+    assert back["words"].tolist() == ['[["glad", 1.6]]', "[]"]
+    assert back["content_spans"].tolist() == [[(0, 4)], [(5, 6)]]

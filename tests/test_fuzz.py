@@ -70,13 +70,14 @@ def test_any_text_goes_through_every_layer(folder, text):
             assert table["end"].le(len(found.text)).all()
             if "text" in table:
                 assert [found.text[row.start : row.end] for row in table.itertuples()] == table["text"].tolist()
-            pd.testing.assert_frame_equal(layers.decode(layer, layers.encode(layer, table)), table, check_dtype=False)
+            stored = layers.encode(layer, table)
+            assert layers.encode(layer, layers.decode(layer, stored)).equals(stored)
             for form in ("csv", "jsonl", "parquet"):
-                assert exports.dump(table, form)
+                assert isinstance(exports.dump(table, form), bytes)
         for claim in story.claims.itertuples():
             assert all(0 <= start < end <= len(found.text) for start, end in claim.content_spans)
         assert {"a", "b", "relation"} <= set(story.relations.columns)
-        html = str(pages.story(story)._repr_html_())
+        html = pages.story(story)._repr_mimebundle_()["text/html"]
     assert "<script" not in html.lower()
     assert "javascript:" not in html.lower() or "href" not in html.lower().split("javascript:")[0][-40:]
 
