@@ -40,9 +40,13 @@ class Alignment(NamedTuple):
         """Tell whether a word that one claim has and the other lacks is a difference of its own: nearly all the rest is the same."""
         return self.ratio >= NEARLY_ALL or max(len(self.changed(0)), len(self.changed(1))) <= 1
 
-    def is_opposite(self, one: Span, other: Span) -> bool:
-        """Tell whether the span `one` of the first claim stands in the place of the span `other` of the second."""
-        return any(_holds(change.a, one) and _holds(change.b, other) for change in self.changes)
+    def is_opposite(self, one: Span, other: Span, most: int) -> bool:
+        """Tell whether the span `one` of the first claim stands in the place of the span `other` of the second.
+
+        Where more than `most` words changed at once, what stands opposite of what is chance.
+        """
+        few = [change for change in self.changes if max(len(change.a), len(change.b)) <= most]
+        return any(_holds(change.a, one) and _holds(change.b, other) for change in few)
 
     def changed(self, side: int) -> list[Word]:
         """Return the words of one side (0 or 1) that the other does not have at that place."""

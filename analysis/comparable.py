@@ -28,32 +28,47 @@ class Comparable:
         The claims' rows of the claim table.
     sides
         What `analysis.differences.find` takes, for each claim.
+    mentions
+        Who and what each content mentions, by whatever word: ``(start, end, entity)``.
     names
         ``ARTICLE#CLAIM``, for each claim.
     """
 
     def __init__(self, stories: "Sequence[Story]") -> None:
+        from analysis.entities import parse
         from analysis.models import attribution
 
         least = attribution.default_threshold()
         self.articles = {story.article.id: story.article for story in stories}
         self.rows: list[dict[str, Any]] = []
         self.sides: list[Side] = []
+        self.mentions: list[list[tuple[int, int, str]]] = []
+        self._clauses: list[bool] = []
         for story in stories:
-            named = story.mentions[(story.mentions["form"] == "name") & story.mentions["entity"].notna()]
-            places = list(zip(named["start"].tolist(), named["end"].tolist(), named["entity"].tolist(), strict=True))
+            known = story.mentions[story.mentions["entity"].notna()]
+            places = list(zip(*(known[column].tolist() for column in ("start", "end", "entity", "form")), strict=True))
+            verbs = [token.idx for token in parse(story.article) if token.pos_ in {"VERB", "AUX"}]
             for row in story.claims.to_dict("records"):
                 if row["kind"] == "reported" and row["origin"] == "found" and row["confidence"] < least:
                     continue
                 inside = [p for p in places if any(s <= p[0] and p[1] <= e for s, e in row["content_spans"])]
+                self.mentions.append([(start, end, entity) for start, end, entity, _ in inside])
                 self.rows.append({str(key): value for key, value in row.items()})
-                self.sides.append(Side(self.rows[-1], story.article.text, inside))
+                self._clauses.append(any(s <= place < e for place in verbs for s, e in row["content_spans"]))
+                self.sides.append(Side(self.rows[-1], story.article.text, [p[:3] for p in inside if p[3] == "name"]))
         self.names = [f"{row['article']}#{row['claim']}" for row in self.rows]
 
     @cached_property
     def texts(self) -> list[str]:
-        """The contents without the quotation marks around them."""
-        return [row["content"].strip(MARKS) for row in self.rows]
+        """The contents without the quotation marks around them; after the cue where they are no clause.
+
+        "Backs the mayor" and "blames the mayor" have the same content; what is claimed of the mayor stands in the cue.
+        """
+        return [
+            f"{row['cue']} {words}" if isinstance(row["cue"], str) and not clause else words
+            for row, clause in zip(self.rows, self._clauses, strict=True)
+            for words in [row["content"].strip(MARKS)]
+        ]
 
     @cached_property
     def vectors(self) -> similarity.Floats:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from analysis.article import Article
     from analysis.story import Story
 
-THRESHOLD = 0.7
+THRESHOLD = 0.75
 """From this similarity on (of 1) two claims are taken to say the same but for their typed differences."""
-ANSWERS, CENTRE = 0.18, 0.5
+ANSWERS, CENTRE = 0.22, 0.5
 """For answers to one question: their similarity once half of what they have in common is taken away."""
 RELATIONS = ["a", "b", "relation", "score", "differences"]
 GROUPS = ["group", "claims", "outlets", "first", "missing"]
@@ -142,11 +142,11 @@ def group(texts: list[str]) -> list[int]:
 
     Notes
     -----
-    Average linkage over the blend of `analysis.similarity`, one threshold for all questions.
+    Average linkage over the cosine of sentence vectors, half of their mean taken away; one threshold for all questions.
     """
     if not texts:
         return []
     from analysis.models import encoder
 
-    alike = similarity.Blend(texts, encoder.vectors(texts), centre=CENTRE)
+    alike = similarity.Blend(texts, encoder.vectors(texts), lexical=0.0, centre=CENTRE)
     return linkage.cluster(len(texts), alike.pairs(ANSWERS), alike.matrix, ANSWERS)

@@ -67,6 +67,13 @@ def is_alike(one: str, other: str) -> bool:
     short, long = sorted((left, right), key=len)
     if not short or {w.lower() for w in short} <= {w.lower() for w in long}:
         return True
+    if (
+        len(short) == len(long) == 1
+        and (short[0].startswith(long[0][:5]) or long[0].startswith(short[0][:5]))
+        and min(len(short[0]), len(long[0])) >= 5
+    ):
+        # Israel, Israelis.
+        return True
     return len(short) == 1 and len(long) > 1 and short[0] == "".join(w[0] for w in long if w[0].isupper())
 
 
@@ -87,7 +94,7 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
             if is_equal:
                 rivals = [q for q in there if quantities.amounts(q) == quantities.amounts(one)]
             else:
-                rivals = [q for q in there if laid.is_opposite(one[:2], q[:2])]
+                rivals = [q for q in there if laid.is_opposite(one[:2], q[:2], FEW)]
                 rivals = rivals or [q for q in there if _counts_same(one, q, laid)]
             if rivals:
                 here.remove(one)
@@ -127,8 +134,9 @@ def _dates(a: Side, b: Side, laid: Alignment) -> list[Found]:
     found: list[Found] = []
     for one in here:
         span = (one["start"], one["end"])
-        rivals = [d for d in there if laid.is_opposite(span, (d["start"], d["end"]))]
-        if not rivals and len(here) == len(there) == 1 and _shape(one["value"]) == _shape(there[0]["value"]):
+        rivals = [d for d in there if laid.is_opposite(span, (d["start"], d["end"]), FEW)]
+        if not rivals and len(here) == len(there) == 1:
+            # The only dates of two claims that say the same are of the same event.
             rivals = there[:]
         if rivals:
             there.remove(rivals[0])
@@ -143,7 +151,8 @@ def _shape(value: str) -> str:
 def _is_compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Tell whether two dates may be the same day or one part of the other: ``June 2019`` and ``2019``, not two months."""
     if one["value"] == other["value"]:
-        return one["earliest"] == other["earliest"] or not (one["earliest"] and other["earliest"])
+        # "Today" in two papers is the same day more often than not: a quotation, or the days on which they went to print.
+        return True
     if one["earliest"] and other["earliest"]:
         (low, high), (first, last) = ((d["earliest"], d["latest"]) for d in (one, other))
         if (low, high) == (first, last):
@@ -215,9 +224,9 @@ def _negation(a: Side, b: Side, laid: Alignment) -> list[Found]:
     own = [_markers(side, "negations") for side in (a, b)]
     left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
     if not laid.is_close():
-        if a.claim["negated"] == b.claim["negated"]:
+        if a.claim["negated"] == b.claim["negated"] or (own[0] and own[1]):
             return []
-        left, right = (spans or every for spans, every in zip((left, right), own, strict=True))
+        left, right = own
     elif len(left) % 2 == len(right) % 2:
         return []
     return [("negation", left[0] if left else None, right[0] if right else None)] if left or right else []
@@ -233,7 +242,8 @@ def _modality(a: Side, b: Side, laid: Alignment) -> list[Found]:
         if left and right and _kind(a, left[0]) == _kind(b, right[0]) and not _keeps_tense(a, b):
             return []
         return [("modality", *pair)]
-    if one == other or (one in {None, "will"} and other in {None, "will"}):
+    kinds = [{_kind(side, span) for span in spans} for side, spans in zip((a, b), own, strict=True)]
+    if (one in {None, "will"} and other in {None, "will"}) or one in kinds[1] or other in kinds[0]:
         return []
     return [("modality", _first(a, own[0], one), _first(b, own[1], other))]
 
@@ -288,9 +298,11 @@ def _are_different_sources(a: Side, b: Side, left: Span | None, right: Span | No
     if left is None or right is None:
         return False
     who = [side.claim["source_entity"] for side in (a, b)]
+    said = [_words(side.text, span) for side, span in ((a, left), (b, right))]
+    if said[0].lower() == said[1].lower():
+        return False
     if all(isinstance(entity, str) for entity in who):
         return not is_alike(*who)
-    said = [_words(side.text, span) for side, span in ((a, left), (b, right))]
     for entity, words in zip(who, said, strict=True):
         if not isinstance(entity, str) and words.lower() in PRONOUNS:
             return False

@@ -94,7 +94,7 @@ def _confidence(claims: Comparable, i: int) -> float:
 
 
 def _mention(claims: Comparable, i: int, entity: str) -> tuple[int, int] | None:
-    return next(((start, end) for start, end, named in claims.sides[i].names if named == entity), None)
+    return next(((start, end) for start, end, named in claims.mentions[i] if named == entity), None)
 
 
 def _share_words(claims: Comparable, i: int, j: int) -> bool:

@@ -12,7 +12,6 @@ from analysis import lexicons
 Floats = NDArray[np.float32]
 
 LEXICAL = 0.2
-"""The share of the words in the blend; the vectors have the rest."""
 BLOCK = 1024
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 ENDINGS = (
@@ -51,7 +50,7 @@ def stems(text: str) -> list[str]:
 
 
 class Blend:
-    """The similarity of texts, in [-1, 1]: of their vectors (four fifths) and of their words, the rarer the heavier.
+    """The similarity of texts, in [-1, 1]: of their vectors and of their words, the rarer the heavier.
 
     Parameters
     ----------
@@ -59,6 +58,8 @@ class Blend:
         The texts.
     vectors
         Their sentence vectors, one a row, of length 1.
+    lexical
+        The share of the words in the blend; the vectors have the rest.
     centre
         The share of the mean vector that is taken away first.  Answers to one question all speak of its subject, and that common
         part says nothing of which of them agree.
@@ -70,11 +71,12 @@ class Blend:
     ([[1.0, 0.65], [0.65, 1.0]], 1)
     """
 
-    def __init__(self, texts: list[str], vectors: Floats, centre: float = 0.0) -> None:
+    def __init__(self, texts: list[str], vectors: Floats, lexical: float = LEXICAL, centre: float = 0.0) -> None:
         if centre and len(texts):
             vectors = vectors - centre * vectors.mean(axis=0)
             vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         self.vectors = vectors
+        self.lexical = lexical
         self.bags = [frozenset(stems(text)) for text in texts]
         counts = Counter(stem for bag in self.bags for stem in bag)
         total = len(self.bags) + 1
@@ -84,10 +86,10 @@ class Blend:
     def matrix(self, which: list[int]) -> Floats:
         """Return the similarity of every two of the texts with the numbers `which`."""
         some = self.vectors[which]
-        blend = (1 - LEXICAL) * (some @ some.T)
+        blend = (1 - self.lexical) * (some @ some.T)
         for row, i in enumerate(which):
             for column in range(row, len(which)):
-                blend[row, column] += LEXICAL * self._overlap(i, which[column])
+                blend[row, column] += self.lexical * self._overlap(i, which[column])
                 blend[column, row] = blend[row, column]
         return np.asarray(blend, dtype=np.float32)
 
@@ -97,14 +99,14 @@ class Blend:
         Exact: no pair is lost to an index.  The products of all vectors are taken in blocks; for up to 100 000 texts that takes
         less time than the vectors themselves did.  Only pairs that the vectors leave a chance are compared by their words.
         """
-        floor = (least - LEXICAL) / (1 - LEXICAL)
+        floor = (least - self.lexical) / (1 - self.lexical)
         found = []
         for first in range(0, len(self.bags), BLOCK):
             products = self.vectors[first : first + BLOCK] @ self.vectors[first:].T
             for row, column in np.argwhere(products >= floor).tolist():
                 i, j = first + row, first + column
                 if i < j:
-                    score = (1 - LEXICAL) * float(products[row, column]) + LEXICAL * self._overlap(i, j)
+                    score = (1 - self.lexical) * float(products[row, column]) + self.lexical * self._overlap(i, j)
                     if score >= least:
                         found.append((i, j, score))
         return found

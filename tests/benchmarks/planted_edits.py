@@ -12,6 +12,7 @@ import gzip
 import json
 import random
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,9 +64,12 @@ def main() -> None:
         others += sum(kind != edit.kind for kind in reported)
         if options.misses and not hit:
             text = document["text"]
-            " … ".join(text[s:e] for s, e in attribution.content)
-    for _kind in tried:
-        pass
+            shown = " … ".join(text[s:e] for s, e in attribution.content)
+            print(edit.kind, repr(text[slice(*edit.span)]), "->", repr(edit.words), reported, shown, file=sys.stderr)
+    for kind in tried:
+        print(f"{kind:10} {found[kind]:4} of {tried[kind]:4}")
+    print(f"found with the right kind: {sum(found.values())} of {sum(tried.values())}; other differences: {others}")
+    print(f"unchanged pairs with a difference: {alarms} of {sum(tried.values())}")
 
 
 def plan(documents: list[dict[str, Any]], rng: random.Random) -> list[tuple[dict[str, Any], Attribution, Edit]]:
