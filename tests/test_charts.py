@@ -154,9 +154,17 @@ def test_many_sources_share_a_line():
     assert len(chart.figure.axes[0].get_yticklabels()) == 15
 
 
+def test_a_source_left_open_leads_nobody():
+    rows = [("reported", None, None, "asserted", i) for i in range(3)] + [("reported", "Marsh", None, "asserted", 9)]
+    chart = charts.sources(pd.DataFrame(rows, columns=CLAIMS.columns), 10)
+    assert chart.finding == (
+        "Of 4 claims, 1 is reported from 1 source (3 more from a source that is left open); Marsh is quoted most, with 1."
+    )
+
+
 def test_the_writer_alone_is_no_source():
     chart = charts.sources(CLAIMS.tail(1), 100)
-    assert chart.finding == "Of 1 claim, none is reported from a source."
+    assert chart.finding == "Of 1 claim, none is reported from a source that is named."
 
 
 @settings(max_examples=30, deadline=None)

@@ -23,6 +23,7 @@ CERTAINTIES = {
 DOUBTFUL = 0.5
 """A claim whose probability is below this is rather none."""
 WRITER = "the writer, without a source"
+OPEN = "a source left open"
 
 
 def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
@@ -63,7 +64,8 @@ def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
     def draw(width: float) -> "Figure":
         labels = style.fit(names, width)
         with style.rules():
-            top = style.legend_room(width, rows=3)
+            shown = certainty.isin(list(CERTAINTIES)).to_numpy()
+            top = style.legend_room(width, rows=(certainty[shown].nunique() + 1) // 2)
             figure, axes = style.canvas(width, 0.28 * len(names) + 0.6 + top, left=style.margin(labels, width), top=top)
             for label, (marker, colour, filled) in CERTAINTIES.items():
                 here = (certainty == label).to_numpy()
@@ -151,15 +153,18 @@ def name_sources(claims: pd.DataFrame) -> pd.Series:
     known = claims.get("source_entity", words)
     who = known.where(known.notna(), words)
     stated = claims["kind"] == "stated" if "kind" in claims else pd.Series(data=False, index=claims.index)
-    return who.mask(stated, WRITER).fillna("a source left open").astype(str)
+    return who.mask(stated, WRITER).fillna(OPEN).astype(str)
 
 
 def _sum_up(total: int, reported: pd.Series) -> str:
-    number = int(reported.sum())
+    number, known = int(reported.sum()), reported.drop(OPEN, errors="ignore")
     claims = f"{total} claim{'s' if total != 1 else ''}"
-    if not number:
-        return f"Of {claims}, none is reported from a source."
-    sources = f"{len(reported)} source{'s' if len(reported) != 1 else ''}"
-    leaders = [str(name) for name in reported.index[reported == reported.iloc[0]]]
-    lead = f"{listing(leaders)} {'is' if len(leaders) == 1 else 'are'} quoted most, with {reported.iloc[0]}"
-    return f"Of {claims}, {number} {'is' if number == 1 else 'are'} reported from {sources}; {lead}{' each' if len(leaders) > 1 else ''}."
+    if known.empty:
+        return f"Of {claims}, none is reported from a source that is named."
+    sources = f"{len(known)} source{'s' if len(known) != 1 else ''}"
+    leaders = [str(name) for name in known.index[known == known.iloc[0]]]
+    lead = f"{listing(leaders)} {'is' if len(leaders) == 1 else 'are'} quoted most, with {known.iloc[0]}"
+    each = " each" if len(leaders) > 1 else ""
+    left = f" ({reported[OPEN]} more from a source that is left open)" if OPEN in reported else ""
+    number -= int(reported.get(OPEN, 0))
+    return f"Of {claims}, {number} {'is' if number == 1 else 'are'} reported from {sources}{left}; {lead}{each}."
