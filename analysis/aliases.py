@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SMALL = frozenset({"of", "the", "and", "for", "de", "la", "in", "on", "&", "to", "del", "du"})
 
 
+BRACKETED = re.compile(r"\(\s*(?:the\s+)?[\"“]?([^()\"“”]{1,60}?)[\"”]?\s*\)")
 UNITS = ("City", "Municipality", "Town", "Village", "County", "State", "Province", "Commonwealth")
 COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern"})
 
@@ -147,6 +148,7 @@ def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tu
             if place
             else (form, "its own name")
         )
+    known = _Known(forms, places, text)
     for form in sorted(forms, key=lambda f: len(f.split())):
         if _place(form):
             halves = {_place(f) or f for f in forms if f.split()[0] in COMPASS and f.split()[1:] == [form]}
@@ -158,10 +160,8 @@ def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tu
             if len(wholes) == 1:
                 meant[form] = (wholes[0], f"the only {form} named: {wholes[0]}")
             continue
-        for longer in sorted(forms, key=lambda f: (-len(f.split()), f)):
-            if longer == form or len(longer) <= len(form):
-                continue
-            if why := _short_for(form, longer, places, text):
+        for longer in sorted(known.candidates(form), key=lambda f: (-len(f.split()), f)):
+            if len(longer) > len(form) and (why := _short_for(form, longer, known)):
                 meant[form] = (longer, why)
                 break
     # A short form of a short form means the longest.
@@ -182,31 +182,69 @@ def _place(form: str) -> str | None:
     return None
 
 
+class _Known:
+    """The names of an article that are no people's, so ordered that those which one may be short for are at hand."""
+
+    def __init__(self, forms: list[str], places: set[str], text: str) -> None:
+        self.places = places
+        self._by_word: dict[str, set[str]] = defaultdict(set)
+        self._by_initials: dict[str, set[str]] = defaultdict(set)
+        self._bracketed: dict[str, list[str]] = defaultdict(list)
+        for match in BRACKETED.finditer(text):
+            before = gazetteer.key(text[max(0, match.start() - 120) : match.start()]).removesuffix("'s")
+            self._bracketed[gazetteer.key(match[1])].append(before)
+        for form in forms:
+            for word in form.lower().split():
+                self._by_word[word].add(form)
+            for initials in _initials(form):
+                self._by_initials[initials].add(form)
+        self._forms = forms
+
+    def candidates(self, form: str) -> set[str]:
+        """Return the names that this one may be short for."""
+        defined = {f for f in self._forms if self.is_bracketed(form, f)} if form in self._bracketed else set()
+        return (self._by_word[form.lower().split()[0]] | self._by_initials.get(form, set()) | defined) - {form}
+
+    def is_bracketed(self, short: str, long: str) -> bool:
+        """Tell whether the short form stands in brackets right after the long one."""
+        return any(before.endswith(long) for before in self._bracketed.get(short, []))
+
+
+def _initials(form: str) -> set[str]:
+    """Return the initials that a name of several words may go by: of its large words, of all, and its capitals."""
+    words = form.split()
+    if len(words) < 2:
+        return set()
+    large = "".join(w[0] for w in words if w.lower() not in SMALL)
+    every = "".join(w[0] for w in words)
+    return {large.upper(), every.upper(), "".join(c for c in form if c.isupper())}
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    return frozenset(gazetteer.key(w) for w in gazetteer.name_words("suffix"))
+
+
 @cache
 def _last_words() -> frozenset[str]:
     return frozenset(gazetteer.key(w) for w in gazetteer.name_words("last"))
 
 
-def _short_for(short: str, long: str, places: set[str], text: str) -> str | None:
+def _short_for(short: str, long: str, known: _Known) -> str | None:
+    """Return why the one name is short for the other; none where it is not."""
     words = long.split()
-    suffixes = {gazetteer.key(s) for s in gazetteer.name_words("suffix")}
-    if words[-1] in suffixes and " ".join(words[:-1]) == short:
+    if words[-1] in _suffixes() and " ".join(words[:-1]) == short:
         return f"{long} without its legal form"
-    if " " not in short and short.isupper() and len(short) > 1:
-        capitals = "".join(w[0] for w in words if w.lower() not in SMALL)
-        every = "".join(w[0] for w in words)
-        inner = "".join(c for w in words for c in w if c.isupper())
-        if short in {capitals.upper(), every.upper(), inner} and len(words) > 1:
-            return f"the initials of {long}"
-    pair = rf"{re.escape(long)}['’]?s?\s*\(\s*(?:the\s+)?[\"“']?{re.escape(short)}\b"
-    if "(" in text and re.search(pair, text.replace(".", "")):
+    if short.isupper() and len(short) > 1 and short in _initials(long):
+        return f"the initials of {long}"
+    if known.is_bracketed(short, long):
         return f"given in brackets after {long}"
     if long.lower() == "the " + short.lower():
         return f"{long} without its article"
     if words[-1] in _last_words() and " ".join(words[:-1]) == short and len(words) > 2:
         return f"{long} without its last word"
     head = long.removesuffix(" " + short)
-    if head != long and (head in places or _place(head)):
+    if head != long and (head in known.places or _place(head)):
         return f"{long} without its place"
     if any(long == f"{unit} of {short}" for unit in UNITS):
         return f"what {long} is called for short"

@@ -148,7 +148,13 @@ def _may_open(word: str, casing: "Casing") -> bool:
 def _has_article_by_place(text: str, start: int, words: str) -> bool:
     """Tell whether "The" is there because a sentence begins, and is no part of the name as it is in "The Guardian"."""
     opens = OPENING.search(text[max(0, start - 12) : start])
-    return bool(opens) and not re.search(rf"[a-z,] {re.escape(words)}\b", text)
+    # Written with an ordinary word before it: each occurrence is looked at, rather than a pattern made for each name.
+    at = text.find(words)
+    while opens and at >= 0:
+        if re.match(r"[a-z,] ", text[max(0, at - 2) : at]):
+            return False
+        at = text.find(words, at + 1)
+    return bool(opens)
 
 
 def _ends_in_common_word(words: str) -> bool:

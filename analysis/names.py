@@ -113,8 +113,10 @@ def _is_one_word_name(word: str, label: str, text: str, counts: "Casing") -> boo
 
 def _is_short_for_nouns(word: str, text: str) -> bool:
     """Tell whether the article gives this as the initials of plain words: "operating system (OS)"."""
+    if f"({word})" not in text:
+        return False
     plain = r"[\s-]".join(rf"{re.escape(letter)}[a-z]+" for letter in word.lower())
-    return len(word) > 1 and bool(re.search(rf"\b{plain}s?\s+\({re.escape(word)}\)", text))
+    return bool(re.search(rf"\b{plain}s?\s+\({re.escape(word)}\)", text))
 
 
 def _add_generations(names: list[Name], text: str) -> list[Name]:
