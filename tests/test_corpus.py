@@ -222,6 +222,11 @@ def test_an_input_without_articles_is_refused_before_anything_is_written(tmp_pat
         build(tmp_path / "empty", tmp_path / "out")
 
 
+def test_a_negative_number_of_workers_is_refused(tmp_path):
+    with pytest.raises(ClaimbookError, match="give 1 or more"):
+        build(VELMORA, tmp_path / "out", workers=-1)
+
+
 def test_an_archive_of_unreadable_lines_is_an_empty_data_set(tmp_path):
     (tmp_path / "a.jsonl").write_text("{\n[\n")
     assert build(tmp_path / "a.jsonl", tmp_path / "out") == 2
