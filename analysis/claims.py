@@ -23,8 +23,6 @@ COLUMNS = [
 ]  # fmt: skip
 TEXTS = ("source", "source_entity", "source_kind", "cue", "modality", "via")
 LABELS = ("negative", "neutral", "positive")
-# Below the model's own threshold stand claims for a person to look at; below this, too few are real to be worth it.
-LEAST_CONFIDENCE = 0.3
 WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
 
 
@@ -83,7 +81,8 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     from analysis.entities import parse
     from analysis.models import attribution
 
-    found = attribution.extract(article.text, threshold=LEAST_CONFIDENCE)
+    # What stands below the model's own threshold is for a person to look at; below half of it, too little of it is real.
+    found = attribution.extract(article.text, threshold=attribution.default_threshold() / 2)
     table = assemble(article, mentions, found)
     # What the model is not sure of may yet be the writer's own.
     sure = [a for a in found if a.confidence >= attribution.default_threshold()]

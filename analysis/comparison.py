@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.75
 """From this similarity on (of 1) two claims are taken to say the same but for their typed differences."""
-ANSWERS, CENTRE = 0.22, 0.5
+ANSWERS, CENTRE = 0.23, 0.5
 """For answers to one question: their similarity once half of what they have in common is taken away."""
 RELATIONS = ["a", "b", "relation", "score", "differences"]
 GROUPS = ["group", "claims", "outlets", "first", "missing"]
@@ -82,23 +82,7 @@ def groups(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.DataF
         out).  A claim that stands alone is a group of one.  Headlines are left out, and so are contents of a single
         telling word ("it", "the plan").
     """
-    claims = Comparable(stories)
-    which = claims.body
-    alike = claims.blend(which)
-    labels = linkage.cluster(len(which), alike.pairs(threshold), alike.matrix, threshold)
-    members: dict[int, list[int]] = {}
-    for i, label in zip(which, labels, strict=True):
-        members.setdefault(label, []).append(i)
-    copies = shared.find([story.article for story in stories])
-    rows = []
-    for group in members.values():
-        ordered = sorted(group, key=claims.place)
-        inside = {claims.rows[i]["article"] for i in group}
-        missing = [story.article.id for story in stories if story.article.id not in inside]
-        names = [claims.names[i] for i in ordered]
-        rows.append((names, claims.count_outlets(ordered, copies), names[0], missing))
-    rows.sort(key=lambda row: -row[1])
-    return pd.DataFrame([(number, *row) for number, row in enumerate(rows)], columns=GROUPS)
+    return _group(Comparable(stories), threshold)
 
 
 def differences(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.DataFrame:
@@ -109,7 +93,7 @@ def differences(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.
     claims = Comparable(stories)
     number = {name: i for i, name in enumerate(claims.names)}
     rows = []
-    for group in groups(stories, threshold).itertuples():
+    for group in _group(claims, threshold).itertuples():
         members = [number[name] for name in group.claims]
         for at, i in enumerate(members):
             for j in members[at + 1 :]:
@@ -150,3 +134,22 @@ def group(texts: list[str]) -> list[int]:
 
     alike = similarity.Blend(texts, encoder.vectors(texts), lexical=0.0, centre=CENTRE)
     return linkage.cluster(len(texts), alike.pairs(ANSWERS), alike.matrix, ANSWERS)
+
+
+def _group(claims: Comparable, threshold: float) -> pd.DataFrame:
+    which = claims.body
+    alike = claims.blend(which)
+    labels = linkage.cluster(len(which), alike.pairs(threshold), alike.matrix, threshold)
+    members: dict[int, list[int]] = {}
+    for i, label in zip(which, labels, strict=True):
+        members.setdefault(label, []).append(i)
+    copies = shared.find(list(claims.articles.values()))
+    rows = []
+    for group in members.values():
+        ordered = sorted(group, key=claims.place)
+        inside = {claims.rows[i]["article"] for i in group}
+        missing = [article for article in claims.articles if article not in inside]
+        names = [claims.names[i] for i in ordered]
+        rows.append((names, claims.count_outlets(ordered, copies), names[0], missing))
+    rows.sort(key=lambda row: -row[1])
+    return pd.DataFrame([(number, *row) for number, row in enumerate(rows)], columns=GROUPS)
