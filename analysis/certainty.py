@@ -66,7 +66,8 @@ def _read_cue(text: str, cue: list[Span]) -> Reading:
     act = deciding[-1][3][0]
     words = [(s, e, w) for s, e, w, _ in deciding] if certainty != "asserted" else []
     turned = next((hit[3][2] for hit in deciding if hit[3][2]), "")
-    if turned and any(modality.negations(text[s:e]) for s, e in cue):
+    verb = deciding[-1][0]
+    if turned and any(s + m.start < verb for s, e in cue for m in modality.negations(text[s:e])):
         # "Did not confirm" leaves the claim open, "does not believe" rejects it.
         return Reading(act, turned, [(s, e, w) for s, e, w, _ in deciding])
     supposed = list(_SUPPOSED.finditer(text, *_hull(cue))) if certainty == "asserted" else []

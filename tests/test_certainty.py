@@ -27,6 +27,8 @@ def read(marked):
         ("[C “Will it rain?”] she [Q said].", ("speech", "asked", ["?"])),
         ("She [Q did not confirm] [C that it rained].", ("speech", "hedged", ["confirm"])),
         ("She [Q does not believe] [C that it rained].", ("attitude", "denied", ["believe"])),
+        ("She [Q said no to] [C the plan].", ("speech", "asserted", [])),
+        ("The papers [Q would show] [C it rained].", ("speech", "hedged", ["would"])),
         ("[C It probably rained].", ("speech", "hedged", ["probably"])),
     ],
 )

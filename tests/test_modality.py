@@ -16,6 +16,9 @@ from analysis import modality
         ("he made a pledge not to sue", False),
         ("if it does not rain, the line will open", False),
         ("if it rains, the line will not open", True),
+        ("people tend not to say it", True),
+        ("he was blamed for not paying", False),
+        ("it rained, so the line will not open", False),
         ("the knot held", False),
     ],
 )

@@ -11,6 +11,8 @@ from analysis import sources
         ("he", None, "person"),
         ("two officials in the ministry", None, "unnamed group"),
         ("experts", None, "unnamed group"),
+        ("one of the doctors", None, "person"),
+        ("the S.E.C.", None, "government"),
         ("hundreds of farmers", None, "unnamed group"),
         ("bakers", None, "unnamed group"),
         ("the transport ministry", None, "government"),
