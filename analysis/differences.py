@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from analysis import alignment, modality, quantities
+from analysis import alignment, modality, namesakes, quantities
 from analysis.alignment import Alignment, Word
 from analysis.article import Span
 from analysis.quantities import Quantity
@@ -53,28 +53,6 @@ def find(a: Side, b: Side) -> list[Difference]:
         *_attribution(a, b),
     ]
     return [Difference(k, _words(a.text, s), s, _words(b.text, t), t) for k, s, t in found]
-
-
-def is_alike(one: str, other: str) -> bool:
-    """Tell whether two names may mean the same: one has the other's words, or is made of its initials.
-
-    Examples
-    --------
-    >>> is_alike("Brandt", "Ilsa Brandt"), is_alike("U.S.", "United States"), is_alike("Ann Lee", "Bo Lee")
-    (True, True, False)
-    """
-    left, right = (re.findall(r"\w+", re.sub(r"['’]s\b|\.", "", name)) for name in (one, other))
-    short, long = sorted((left, right), key=len)
-    if not short or {w.lower() for w in short} <= {w.lower() for w in long}:
-        return True
-    if (
-        len(short) == len(long) == 1
-        and (short[0].startswith(long[0][:5]) or long[0].startswith(short[0][:5]))
-        and min(len(short[0]), len(long[0])) >= 5
-    ):
-        # Israel, Israelis.
-        return True
-    return len(short) == 1 and len(long) > 1 and short[0] == "".join(w[0] for w in long if w[0].isupper())
 
 
 Found = tuple[str, Span | None, Span | None]
@@ -182,8 +160,8 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
         same = entities[0] & entities[1]
         if (
             not same
-            and not is_alike(_words(a.text, left), _words(b.text, right))
-            and not any(is_alike(x, y) for x in entities[0] for y in entities[1])
+            and not namesakes.is_alike(_words(a.text, left), _words(b.text, right))
+            and not any(namesakes.is_alike(x, y) for x in entities[0] for y in entities[1])
         ):
             found.append(("name", left, right))
     return found
@@ -302,12 +280,12 @@ def _are_different_sources(a: Side, b: Side, left: Span | None, right: Span | No
     if said[0].lower() == said[1].lower():
         return False
     if all(isinstance(entity, str) for entity in who):
-        return not is_alike(*who)
+        return not namesakes.is_alike(*who)
     for entity, words in zip(who, said, strict=True):
         if not isinstance(entity, str) and words.lower() in PRONOUNS:
             return False
     kinds = [side.claim["source_kind"] for side in (a, b)]
-    return not is_alike(*said) and all(isinstance(kind, str) for kind in kinds) and kinds[0] != kinds[1]
+    return not namesakes.is_alike(*said) and all(isinstance(kind, str) for kind in kinds) and kinds[0] != kinds[1]
 
 
 def _words(text: str, span: Span | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis import differences, linkage
+from analysis import differences, linkage, namesakes
 from analysis.comparable import Comparable
 from analysis.differences import Difference
 
@@ -58,7 +58,7 @@ def opposed(claims: Comparable) -> Iterator[Relation]:
             # The words are not the source's view: who denies that a firm lied does not speak against it.
             continue
         for entity, stance in row.get("stance", {}).items():
-            if stance in SIDES and not differences.is_alike(entity, row["source_entity"]):
+            if stance in SIDES and not namesakes.is_alike(entity, row["source_entity"]):
                 key = (entity, stance, row["source_entity"])
                 if key not in surest or _confidence(claims, surest[key]) < _confidence(claims, i):
                     surest[key] = i
@@ -67,7 +67,7 @@ def opposed(claims: Comparable) -> Iterator[Relation]:
         against.setdefault(stance, []).append((entity, source, i))
     for entity, source, i in against.get("positive", []):
         for other, opponent, j in against.get("negative", []):
-            if differences.is_alike(entity, other) and not differences.is_alike(source, opponent):
+            if namesakes.is_alike(entity, other) and not namesakes.is_alike(source, opponent):
                 first, second = sorted((i, j), key=claims.place)
                 values = [
                     f"{entity}: {claims.rows[n]['stance'].get(entity if n == i else other)}" for n in (first, second)
