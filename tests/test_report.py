@@ -185,7 +185,7 @@ def render(output):
 )
 def test_only_html_pictures_and_text_are_let_through(kind):
     bad = "<script>alert(1)</script>"
-    data = {kind: {"model_id": bad} if kind.endswith("json") else bad}
+    data = {"text/plain": bad, kind: {"model_id": bad} if kind.endswith("json") else bad}
     page = render(nbformat.v4.new_output("display_data", data=data))
     assert "script" not in Reader(page).elements
 
