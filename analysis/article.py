@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import ClaimbookError
 
@@ -209,7 +210,7 @@ def _from_page(path: Path, data: bytes) -> tuple[str, dict[str, str]]:
     """Return the article inside a saved web page, its headline as the first line, and the page's metadata."""
     import trafilatura
 
-    page = trafilatura.bare_extraction(
+    page: Any = trafilatura.bare_extraction(
         data, with_metadata=True, include_comments=False, include_tables=False, deduplicate=False
     )
     body = (page.text or "").strip() if page else ""

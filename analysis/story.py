@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis import article as articles
 from analysis.article import Article
 from analysis.errors import ClaimbookError
+
+if TYPE_CHECKING:
+    from analysis.pages import Fragment
 
 
 class Story:
@@ -119,6 +123,12 @@ class Story:
 
         known = (self.mentions, self.stance)
         return cache.layer("claims", self.article, lambda: claims(self.article, *known), *known)
+
+    def show(self, claim: str) -> "Fragment":
+        """Return the claim with this id in its sentence, its source, cue and content marked, over its row of the table."""
+        from analysis.pages import one_claim
+
+        return one_claim(self, claim)
 
     def find(self, phrase: str, *, width: int = 40) -> pd.DataFrame:
         """Return every place where `phrase` stands, with its context; see `analysis.tokens.concordance`."""

@@ -86,7 +86,7 @@ def compare(source: Path, rounds: int, *, short: bool) -> dict[str, Any]:
     able = {name: contenders.obstacle(name) for name in contenders.CONTENDERS}
     names = [name for name, why in able.items() if why is None]
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
-    shuffler = random.Random(20261122)  # noqa: S311 - an order, not a secret
+    shuffler = random.Random(20261122)
     for _ in range(rounds):
         for name in shuffler.sample(names, len(names)):
             command = ["-m", "bench", str(source), "--measure", name, *(["--short"] if short else [])]
@@ -136,7 +136,7 @@ def grow(articles: list[Article], sizes: list[int], *, short: bool) -> list[dict
 def multiply(articles: list[Article], size: int) -> list[Article]:
     """Return `size` distinct articles: the given ones, and above their number new ones of their paragraphs, shuffled by a seed."""
     made = list(articles[:size])
-    shuffler = random.Random(20261122)  # noqa: S311 - an order, not a secret
+    shuffler = random.Random(20261122)
     lines = [line for article in articles for line in article.text.splitlines() if line.strip()]
     mean = max(len(lines) // len(articles), 1)
     while len(made) < size:
@@ -153,7 +153,7 @@ def write(articles: list[Article], path: Path) -> Path:
 
 def run(words: list[str], environment: dict[str, str] | None = None) -> tuple[float, str]:
     """Run Python with `words`; return the CPU seconds of it and of every process it started and waited for, and what it said."""
-    with subprocess.Popen(  # noqa: S603 - our own command
+    with subprocess.Popen(
         [sys.executable, *words],
         stdout=subprocess.PIPE,
         text=True,

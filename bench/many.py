@@ -15,7 +15,7 @@ A_PART = 500
 
 def enlarge(small: Dataset, articles: int, folder: Path) -> Dataset:
     """Write a data set of `articles` to `folder`, each a random one of `small` under an id of its own."""
-    drawn = random.Random(20261122)  # noqa: S311 - a choice, not a secret
+    drawn = random.Random(20261122)
     tables = {layer: small.read(layer) for layer in layers.LAYERS if layer not in {"failures", "relations"}}
     ids = tables["articles"]["article"].tolist()
     rows = {layer: dict(iter(table.groupby("article"))) for layer, table in tables.items()}

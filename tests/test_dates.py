@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analysis import dates
 
-THURSDAY = datetime.date(2031, 3, 6)
+THURSDAY = dt.date(2031, 3, 6)
 
 
 def read(text, published=THURSDAY):
@@ -60,7 +60,7 @@ def test_absolute_dates_need_no_day_of_publication():
     assert read("in 2027", None) == [("2027", "2027-01-01", "2027-12-31")]
 
 
-@given(st.dates(datetime.date(1600, 1, 1), datetime.date(2099, 12, 31)), st.dates())
+@given(st.dates(dt.date(1600, 1, 1), dt.date(2099, 12, 31)), st.dates())
 def test_any_full_date_is_read_as_itself(day, published):
     text = f"On {day.day} {day:%B} {day.year} it opened."
     assert read(text, published) == [(day.isoformat(),) * 3]

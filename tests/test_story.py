@@ -77,3 +77,11 @@ def test_both_show_themselves_without_letting_the_article_speak_html():
     for shown in (hostile._repr_html_(), Coverage([hostile])._repr_html_()):
         assert "<script" not in shown
         assert "&lt;script&gt;" in shown
+
+
+def test_one_claim_is_shown_in_its_sentence(story):
+    claim = story.claims.loc[story.claims["cue"] == "denied", "claim"].iloc[0]
+    shown = str(story.show(claim).content)
+    assert "Tom Okafor" in shown
+    assert "been asked" in shown
+    assert "another winter" not in shown

@@ -10,7 +10,7 @@ from analysis.pages.figures import figure
 from analysis.pages.making import making
 from analysis.pages.markup import Fragment
 from analysis.pages.sources import chains, stances
-from analysis.pages.stories import by_story, coverage, labels, story
+from analysis.pages.stories import by_story, coverage, labels, story, unplaced
 from analysis.pages.tables import concordance, table
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "stances",
     "story",
     "table",
+    "unplaced",
     "wording",
 ]

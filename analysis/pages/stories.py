@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from analysis.pages.figures import figure
 from analysis.pages.markup import Fragment, fragment, tag
-from analysis.pages.tables import count
+from analysis.pages.tables import count, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,6 +87,19 @@ def facts(one: "Story") -> Markup:
     if article.note:
         rows.append(("Note", article.note))
     return tag("dl", *(tag("dt", name) + tag("dd", value) for name, value in rows), class_="cb-facts")
+
+
+def unplaced(stories: "Story | Coverage | Iterable[Story]") -> Fragment:
+    """Return the researcher's corrections that could not be laid over their articles, with the reason; nothing where there are none."""
+    parts, words = [], []
+    for one in each(stories):
+        edits = one.unplaced
+        if len(edits):
+            caption = f"{title(one)}: {count(edits, 'correction')} without a place"
+            shown = table(edits[["layer", "words", "action", "field", "value", "why"]], caption=caption)
+            parts.append(shown.content)
+            words.append(shown.plain)
+    return fragment(Markup("").join(parts), "\n".join(words) or "Every correction found its place.")
 
 
 def failures(several: "Coverage") -> Markup:
