@@ -85,7 +85,7 @@ def marks(text: str) -> list[tuple[int, bool]]:
 
 
 def shape(word: str) -> int:
-    """Give a word's case a number: 1 lower, 2 capitalized, 3 capitals, 4 with digits, 5 anything else.
+    """Give a word's case a number: 1 lower, 2 capitalized, 3 capitals, 4 digits first, 5 anything else.
 
     >>> [shape(w) for w in ("said", "Said", "NATO", "5G", "iPhone")]
     [1, 2, 3, 4, 5]
@@ -134,6 +134,19 @@ def touched(spans: Ints, start: int, end: int) -> tuple[int, int]:
     """
     low = int(np.searchsorted(spans[:, 1], start, side="right"))
     return low, max(low, int(np.searchsorted(spans[:, 0], end)))
+
+
+def marked(passage: Passage, low: int, high: int) -> Ints:
+    """Return a passage's inputs with the subwords of some of its words, a target, marked among the word starts.
+
+    >>> words = Passage(np.zeros((4, 5), dtype=np.int64), np.array([1, 2, 3]), np.zeros((3, 2), dtype=np.int64), (0, 3))
+    >>> marked(words, 1, 2)[3].tolist()
+    [0, 0, 3, 0, 0]
+    """
+    inputs = passage.inputs.copy()
+    end = passage.first[high] if high < len(passage.first) else inputs.shape[1] - 1
+    inputs[3, passage.first[low] : end] = STARTS
+    return inputs
 
 
 def _states(text: str, places: Ints) -> Ints:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from analysis.article import Span, paragraphs
 from analysis.models import encoder
-from analysis.models.passages import touched
+from analysis.models.passages import Passage, marked, touched
 
 LABELS = ("negative", "neutral", "positive")
 
@@ -40,16 +40,17 @@ def score(text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
         if not here:
             continue
         for passage in encoder.passages(text[begin:stop]):
-            rows, which = [], []
             for i in here:
                 low, high = touched(passage.spans, spans[i][0] - begin, spans[i][1] - begin)
                 if low < high and passage.own[0] <= low < passage.own[1]:
-                    row = np.zeros(len(passage.first), dtype=np.float32)
-                    row[low:high] = 1
-                    rows.append(row)
-                    which.append(i)
-            if rows:
-                states = encoder.encode(passage).states
-                answer = encoder.session("stance.onnx").run(None, {"states": states, "targets": np.stack(rows)})
-                found[which] = answer[0]
+                    found[i] = _judge(passage, low, high)
     return found
+
+
+def _judge(passage: Passage, low: int, high: int) -> NDArray[np.float32]:
+    """Run the network on one passage with the target marked: one target a call, so that no other changes its answer."""
+    target = np.zeros(len(passage.first), dtype=np.float32)
+    target[low:high] = 1
+    feed = {"inputs": marked(passage, low, high), "first": passage.first, "target": target}
+    probabilities: NDArray[np.float32] = encoder.session("stance.onnx").run(None, feed)[0]
+    return probabilities

@@ -14,6 +14,7 @@ from analysis.article import paragraphs
 from analysis.models import attribution, encoder, stance
 from analysis.training.data import Record, records
 
+SCORES = ("relation partial", "content partial", "source partial", "cue partial", "content exact")
 KINDS = ("all", "direct", "mixed", "indirect", "speech", "attitude")
 
 
@@ -123,11 +124,9 @@ def attribution_figures(data: Path) -> list[Figure]:
     counts = tally(tools, gold, found, speech)
     figures = [interval(f"relation F1, {kind}", counts[kind]) for kind in KINDS]
     for name, cues in (("", None), (", speech cues alone", speech)):
-        for score in ("relation partial", "content partial", "source partial", "cue partial", "content exact"):
-            rows = []
-            for one, other in zip(gold, found, strict=True):
-                result = tools.evaluate([one], [other], cues).get(score, {}).get("all")
-                rows.append(_counts(result))
+        results = [tools.evaluate([one], [other], cues) for one, other in zip(gold, found, strict=True)]
+        for score in SCORES:
+            rows = [_counts(result.get(score, {}).get("all")) for result in results]
             figures.append(interval(f"{score}{name}", np.array(rows)))
     pieces = benchmark(data, "attribution", "pieces").score(gold, found)
     return figures + [
@@ -164,16 +163,15 @@ def stance_figures(data: Path, draws: int = 1000) -> list[Figure]:
     return figures
 
 
-def grouping_figures(data: Path, threshold: float = 0.45) -> list[Figure]:
-    """Group answers by average linkage over the kit's vectors: adjusted Rand index times 100, mean over questions."""
-    from scipy.cluster.hierarchy import fcluster, linkage
+def grouping_figures(data: Path) -> list[Figure]:
+    """Group answers with the kit's own function: adjusted Rand index times 100, mean over questions; bounds are the questions'."""
+    from analysis.comparison import group
 
     tools = benchmark(data, "grouping")
     scores = []
     for question in records(data / "grouping" / "answers.jsonl"):
-        found = encoder.vectors([answer["text"] for answer in question["answers"]])
-        labels = fcluster(linkage(found, "average", metric="cosine"), threshold, "distance").tolist()
-        scores.append(100 * tools.adjusted_rand([answer["group"] for answer in question["answers"]], labels))
+        found = group([answer["text"] for answer in question["answers"]])
+        scores.append(100 * tools.adjusted_rand([answer["group"] for answer in question["answers"]], found))
     return [Figure("adjusted Rand index", float(np.mean(scores)), min(scores), max(scores))]
 
 

@@ -3,15 +3,23 @@
 import hashlib
 import json
 import re
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from analysis.article import paragraphs
 from analysis.files import replace_file
-from analysis.training.network import WIDTH, Network
+from analysis.models.passages import read
+from analysis.training.data import Record
+from analysis.training.network import WIDTH, Judgement, Network
+from analysis.training.smoothing import even_out
+
+Axes = dict[str, dict[int, str]]
+Kind = TypeVar("Kind", "Network", "Judgement")
 
 OPSET = 17
 OTHER_SCRIPT = re.compile("[^\u0000-\u024f\u2000-\u20ff]")
@@ -46,17 +54,17 @@ class FromAnchors(nn.Module):
         return scores
 
 
-class FromTargets(nn.Module):
-    """The stance head on one passage's states, as probabilities."""
+class FromTarget(nn.Module):
+    """The stance network on one passage with one marked target, as probabilities."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Judgement) -> None:
         super().__init__()
-        self.head = network.judge
+        self.network = network
 
-    def forward(self, states: Tensor, targets: Tensor) -> Tensor:
-        """Judge the stance toward each target."""
-        rows = states[None].expand(targets.shape[0], -1, -1)
-        probabilities: Tensor = self.head(rows, targets, torch.ones_like(targets)).softmax(1)
+    def forward(self, inputs: Tensor, first: Tensor, target: Tensor) -> Tensor:
+        """Judge the stance toward the target."""
+        mask = torch.ones_like(target)[None]
+        probabilities: Tensor = self.network(inputs[None], first[None], target[None], mask).softmax(1)[0]
         return probabilities
 
 
@@ -91,49 +99,41 @@ def cut(tokenizer: Any, kept: list[int]) -> Any:
     return Tokenizer.from_str(json.dumps(known))
 
 
-def to_onnx(network: Network, folder: Path) -> None:
-    """Write the three graphs in float32: `encoder.onnx`, `attribution.onnx`, `stance.onnx`."""
-    network.eval()
-    states = torch.randn(5, WIDTH)
-    inputs = torch.ones(4, 9, dtype=torch.long)
+def to_onnx(module: nn.Module, example: tuple[Tensor, ...], names: tuple[str, str], axes: Axes, path: Path) -> None:
+    """Write a module as ONNX; `names` are those of its inputs and outputs, `axes` which of their dimensions vary."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    takes, gives = (name.split() for name in names)
+    torch.onnx.export(
+        module.eval(),
+        example,
+        str(path),
+        input_names=takes,
+        output_names=gives,
+        dynamic_axes=axes,
+        opset_version=OPSET,
+        dynamo=False,
+    )
+
+
+def write_encoder(network: Network, path: Path) -> None:
+    """Write the shared encoder as float32."""
     axes = {"inputs": {1: "subwords"}, "first": {0: "words"}, "states": {0: "words"}, "cues": {0: "words"}}
-    jobs: list[tuple[str, nn.Module, Any, list[str], list[str], Any]] = [
-        (
-            "encoder",
-            OnePassage(network),
-            (inputs, torch.arange(1, 6)),
-            ["inputs", "first"],
-            ["states", "cues", "vector"],
-            axes,
-        ),
-        (
-            "attribution",
-            FromAnchors(network),
-            (states, torch.tensor([1, 3])),
-            ["states", "anchors"],
-            ["scores"],
-            {"states": {0: "words"}, "anchors": {0: "rows"}, "scores": {0: "rows", 1: "words"}},
-        ),
-        (
-            "stance",
-            FromTargets(network),
-            (states, torch.tensor([[0.0, 1, 1, 0, 0], [0, 0, 0, 0, 1]])),
-            ["states", "targets"],
-            ["probabilities"],
-            {"states": {0: "words"}, "targets": {0: "rows", 1: "words"}, "probabilities": {0: "rows"}},
-        ),
-    ]
-    for name, module, example, takes, gives, dynamic in jobs:
-        torch.onnx.export(
-            module.eval(),
-            example,
-            str(folder / f"{name}.onnx"),
-            input_names=takes,
-            output_names=gives,
-            dynamic_axes=dynamic,
-            opset_version=OPSET,
-            dynamo=False,
-        )
+    names = ("inputs first", "states cues vector")
+    to_onnx(OnePassage(network), (torch.ones(4, 9, dtype=torch.long), torch.arange(1, 6)), names, axes, path)
+
+
+def write_attributor(network: Network, path: Path) -> None:
+    """Write the attribution head as float32."""
+    axes = {"states": {0: "words"}, "anchors": {0: "rows"}, "scores": {0: "rows", 1: "words"}}
+    names = ("states anchors", "scores")
+    to_onnx(FromAnchors(network), (torch.randn(5, WIDTH), torch.tensor([1, 3])), names, axes, path)
+
+
+def write_stance(network: Judgement, path: Path) -> None:
+    """Write the stance network as float32."""
+    axes = {"inputs": {1: "subwords"}, "first": {0: "words"}, "target": {0: "words"}}
+    example = (torch.ones(4, 9, dtype=torch.long), torch.arange(1, 6), torch.tensor([0.0, 1, 1, 0, 0]))
+    to_onnx(FromTarget(network), example, ("inputs first target", "probabilities"), axes, path)
 
 
 def quantize(source: Path, target: Path) -> None:
@@ -174,13 +174,12 @@ def shrink(source: Path, target: Path) -> None:
     onnx.save(model, str(target))
 
 
-def smaller(network: Network, kept: list[int]) -> Network:
+def smaller(network: Kind, kept: list[int]) -> Kind:
     """Return a copy of the network that knows only the subwords in `kept`."""
-    copy = Network(len(kept))
-    state = network.state_dict()
-    state["encoder.words.weight"] = state["encoder.words.weight"][kept]
-    copy.load_state_dict(state)
-    copy.encoder.places = nn.Embedding.from_pretrained(copy.encoder.places.weight[:PLACES].detach())
+    copy = deepcopy(network)
+    for table, rows in (("words", kept), ("places", list(range(PLACES)))):
+        weight = getattr(copy.encoder, table).weight.detach()[rows]
+        setattr(copy.encoder, table, nn.Embedding.from_pretrained(weight))
     return copy.eval()
 
 
@@ -190,20 +189,30 @@ def chain_of(network: Network) -> dict[str, Any]:
     return dict(zip(("transitions", "start", "stop"), scores, strict=True))
 
 
-def export(network: Network, tokenizer: Any, kept: list[int], folder: Path, known: dict[str, Any]) -> None:
-    """Write the kit's model into `folder`: three graphs, `tokenizer.json`, and `model.json` with `known` and the hashes.
+def export(network: Network, judgement: Judgement, tokenizer: Any, articles: list[Record], folder: Path) -> None:
+    """Write the kit's model into `folder`: three graphs and `tokenizer.json`; `describe` adds the description.
 
-    The float graphs stay beside them in `folder`/float, to compare with.
+    The float graphs stay beside them in `folder`/float, to compare with. What activations are usually like is seen on the
+    first paragraphs of some `articles`.
     """
-    exact = folder / "float"
-    exact.mkdir(parents=True, exist_ok=True)
-    to_onnx(smaller(network, kept), exact)
-    quantize(exact / "encoder.onnx", folder / "encoder.onnx")
-    for name in ("attribution.onnx", "stance.onnx"):
-        shrink(exact / name, folder / name)
+    exact, evened = folder / "float", folder / "evened"
+    kept = latin(tokenizer)
+    known = cut(tokenizer, kept)
     for place in (folder, exact):
-        replace_file(place / "tokenizer.json", cut(tokenizer, kept).to_str())
-    describe(folder, {"chain": chain_of(network)} | known)
+        replace_file(place / "tokenizer.json", known.to_str())
+    lines = [a["text"][start:end] for a in articles for start, end in paragraphs(a["text"])[:6]]
+    passages = [passage for line in lines for passage in read(line, known)]
+    network, judgement = smaller(network, kept), smaller(judgement, kept)
+    write_attributor(network, exact / "attribution.onnx")
+    shrink(exact / "attribution.onnx", folder / "attribution.onnx")
+    write_encoder(network, exact / "encoder.onnx")
+    write_stance(judgement, exact / "stance.onnx")
+    even_out(network.encoder, passages)
+    even_out(judgement.encoder, passages)
+    write_encoder(network, evened / "encoder.onnx")
+    write_stance(judgement, evened / "stance.onnx")
+    for name in ("encoder.onnx", "stance.onnx"):
+        quantize(evened / name, folder / name)
 
 
 def describe(folder: Path, known: dict[str, Any]) -> None:

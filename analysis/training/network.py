@@ -71,11 +71,11 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Subwords to hidden states of words, a cue score for each word, and one vector for the whole passage."""
 
-    def __init__(self, vocabulary: int = 30522) -> None:
+    def __init__(self, vocabulary: int = 30522, starts: int = STARTS) -> None:
         super().__init__()
         self.words, self.places = nn.Embedding(vocabulary, WIDTH), nn.Embedding(512, WIDTH)
         self.shapes, self.quotes = nn.Embedding(SHAPES, WIDTH), nn.Embedding(QUOTES, WIDTH)
-        self.starts = nn.Embedding(STARTS, WIDTH)
+        self.starts = nn.Embedding(starts, WIDTH)
         for added in (self.shapes, self.quotes, self.starts):
             nn.init.zeros_(added.weight)
         self.normal, self.veil = nn.LayerNorm(WIDTH, eps=1e-12), Veil(0.1)
@@ -201,7 +201,20 @@ class Network(nn.Module):
         self.encoder, self.attributor, self.judge = Encoder(vocabulary), Attributor(), Judge()
 
 
-def load_base(network: Network, folder: Path) -> None:
+class Judgement(nn.Module):
+    """Stance on an encoder of its own, which sees the target marked among the word starts."""
+
+    def __init__(self, vocabulary: int = 30522) -> None:
+        super().__init__()
+        self.encoder, self.judge = Encoder(vocabulary, STARTS + 1), Judge()
+
+    def forward(self, inputs: Tensor, first: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
+        """Turn marked `inputs` (rows, 4, subwords), `first`, `targets` and `mask` (rows, words) into scores (rows, 3)."""
+        scores: Tensor = self.judge(self.encoder(inputs, first)[0], targets, mask)
+        return scores
+
+
+def load_base(network: Network | Judgement, folder: Path) -> None:
     """Fill the encoder with MiniLM's weights from a folder with `model.safetensors` and `config.json`."""
     from safetensors.torch import load_file
 

@@ -9,16 +9,18 @@ from analysis import paths
 from analysis.errors import ClaimbookError
 from analysis.training import card
 from analysis.training.calibration import best_threshold, cross_fit, fit
+from analysis.training.data import records
 from analysis.training.evaluation import evidence
-from analysis.training.export import chain_of, describe, export, latin, tokenizer_of
-from analysis.training.network import Network
-from analysis.training.settings import Settings
+from analysis.training.export import chain_of, describe, export, tokenizer_of
+from analysis.training.judging import train_stance
+from analysis.training.network import Judgement, Network
+from analysis.training.settings import Settings, StanceSettings
 from analysis.training.train import train
 
 FLOOR, LOWEST = 0.1, 0.02
 """Words less likely than this to mark a cue are not read: by default, and when the low-confidence rest is asked for."""
 
-SPEED = "not measured in this run"
+SPEED = "`make bench ARTICLES=FOLDER` measures `extract` against spaCy small's full pipeline on the same articles in one run."
 
 
 def base_folder() -> Path:
@@ -39,8 +41,9 @@ def release(data: Path, base: Path | None, work: Path, settings: Settings) -> No
     """Make the model from the benchmarks in `data` and put it into the kit; `work` keeps what a later run resumes from."""
     base = base or base_folder()
     network = train(data, base, work, settings)
+    judgement = train_stance(data, base, work, StanceSettings())
     folder = work / "model"
-    build(network, data, base, folder, settings)
+    build((network, judgement), data, base, folder, settings)
     known = card.figures(data, folder, folder / "float")
     card.write(known, settings, folder, SPEED)
     for path in folder.iterdir():
@@ -48,16 +51,18 @@ def release(data: Path, base: Path | None, work: Path, settings: Settings) -> No
             shutil.copy2(path, paths.MODELS / path.name)
 
 
-def build(network: Network, data: Path, base: Path, folder: Path, settings: Settings) -> None:
+def build(parts: tuple[Network, Judgement], data: Path, base: Path, folder: Path, settings: Settings) -> None:
     """Export, quantize and calibrate; the float model in `folder`/float gets the same description."""
-    tokenizer = tokenizer_of(base)
+    network, judgement = parts
+    articles = records(data / "attribution" / "train.jsonl.gz")[::12]
+    export(network, judgement, tokenizer_of(base), articles, folder)
     blank = {
         "threshold": 1.0,
         "cue_floor": LOWEST,
         "lowest_floor": LOWEST,
         "calibration": {"bias": 0.0, "weights": [0.0] * 8},
     }
-    export(network, tokenizer, latin(tokenizer), folder, blank)
+    describe(folder, {"chain": chain_of(network)} | blank)
     calibrate(network, data, folder, settings)
 
 

@@ -21,8 +21,8 @@ from analysis.training.data import (
 )
 from analysis.training.export import tokenizer_of
 from analysis.training.losses import attribution_loss, stance_loss, tensors, vector_loss
-from analysis.training.network import DEPTH, Network, load_base
-from analysis.training.settings import Settings
+from analysis.training.network import DEPTH, Judgement, Network, load_base
+from analysis.training.settings import Settings, StanceSettings
 
 CONTENTS = 10
 """Claims' own words in every second step."""
@@ -39,7 +39,7 @@ def base_vectors(network: Network, examples: list[Example]) -> Tensor:
     return found
 
 
-def groups(network: Network, settings: Settings) -> list[dict[str, Any]]:
+def groups(network: Network | Judgement, settings: Settings | StanceSettings) -> list[dict[str, Any]]:
     """Parameters with their learning rates: lower layers learn more slowly, heads fastest, the word table not at all."""
     network.encoder.words.weight.requires_grad_(requires_grad=False)
     rates: dict[float, list[Tensor]] = {}
@@ -97,10 +97,11 @@ def contents(data: Path, tokenizer: Any) -> list[Example]:
 class Run:
     """A network in training: its optimizer, the running average of its weights, and the steps done."""
 
-    def __init__(self, base: Path, settings: Settings, work: Path) -> None:
-        self.settings, self.checkpoint = settings, work / "checkpoint.pt"
-        self.network = Network()
-        load_base(self.network, base)
+    def __init__(
+        self, network: Network | Judgement, base: Path, settings: Settings | StanceSettings, checkpoint: Path
+    ) -> None:
+        self.network, self.settings, self.checkpoint = network, settings, checkpoint
+        load_base(network, base)
         self.optimizer = torch.optim.AdamW(
             groups(self.network, settings), weight_decay=settings.weight_decay, fused=True
         )
@@ -145,12 +146,11 @@ class Run:
                 average.lerp_(parameter, 1 - kept)
         self.done += 1
 
-    def finish(self) -> Network:
-        """Return the network with its averaged weights."""
+    def finish(self) -> None:
+        """Give the network its averaged weights."""
         with torch.no_grad():
             for parameter, average in zip(self.trained, self.averaged, strict=True):
                 parameter.copy_(average)
-        return self.network.eval()
 
 
 def train(data: Path, base: Path, work: Path, settings: Settings, report: Callable[[str], None] = print) -> Network:
@@ -163,15 +163,16 @@ def train(data: Path, base: Path, work: Path, settings: Settings, report: Callab
     torch.set_num_threads(2)
     work.mkdir(parents=True, exist_ok=True)
     tokenizer = tokenizer_of(base)
-    run = Run(base, settings, work)
+    network = Network()
+    run = Run(network, base, settings, work / "checkpoint.pt")
     sentences = stance_examples(records(data / "stance" / "newsmtsc_train.jsonl.gz"), tokenizer, None)
     claims = contents(data, tokenizer)
-    known, told = base_vectors(run.network, sentences), base_vectors(run.network, claims)
+    known, told = base_vectors(network, sentences), base_vectors(network, claims)
     length = len(list(steps(data, tokenizer, settings, 0)))
     total = length * settings.epochs
     if run.resume():
         report(f"resumed at step {run.done} of {total}")
-    run.network.train()
+    network.train()
     saved, losses = time.monotonic(), []
     for epoch in range(run.done // length, settings.epochs):
         for number, (articles, targets) in enumerate(steps(data, tokenizer, settings, epoch)):
@@ -182,10 +183,10 @@ def train(data: Path, base: Path, work: Path, settings: Settings, report: Callab
             torch.manual_seed(seed)
             chance = random.Random(seed)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = attribution_loss(run.network, articles, settings, chance)
-                loss = loss + stance_loss(run.network, targets, known, settings)
+                loss = attribution_loss(network, articles, settings, chance)
+                loss = loss + stance_loss(network, targets, known, settings)
                 if run.done % 2 == 0:
-                    loss = loss + vector_loss(run.network, chance.sample(claims, CONTENTS), told, settings)
+                    loss = loss + vector_loss(network, chance.sample(claims, CONTENTS), told, settings)
             run.follow(loss, total)
             losses.append(loss.item())
             if run.done % 50 == 0:
@@ -194,4 +195,5 @@ def train(data: Path, base: Path, work: Path, settings: Settings, report: Callab
             if time.monotonic() - saved > 60 * settings.checkpoint_minutes or run.done == total:
                 saved = time.monotonic()
                 run.save()
-    return run.finish()
+    run.finish()
+    return network.eval()

@@ -60,5 +60,6 @@ def test_no_vectors_for_no_texts():
     assert encoder.vectors([]).shape == (0, 384)
 
 
-def test_the_model_is_small():
-    assert encoder.size() < 25_000_000
+def test_each_file_is_small():
+    assert encoder.size() < 50_000_000
+    assert all(path.stat().st_size < 25_000_000 for path in paths.MODELS.glob("*.onnx"))

@@ -98,7 +98,7 @@ def test_the_kind_of_quotation_mark_does_not_matter():
 
 
 @pytest.mark.parametrize(
-    ("word", "number"), [("a", 1), ("A", 2), ("US", 3), ("U.S", 3), ("2nd", 4), ("eBay", 5), ("漢", 5)]
+    ("word", "number"), [("a", 1), ("A", 2), ("US", 3), ("U.S", 3), ("2016", 4), ("2nd", 1), ("eBay", 5), ("漢", 5)]
 )
 def test_shape(word, number):
     assert shape(word) == number
