@@ -30,10 +30,10 @@ class StanceSettings:
     seed: int = 7
     epochs: int = 2
     subwords: int = 1200
-    encoder_rate: float = 1e-4
+    encoder_rate: float = 1.2e-4
     decay_by_layer: float = 0.9
     head_rate: float = 5e-4
     weight_decay: float = 0.01
     warm_up: float = 0.06
     average: float = 0.995
-    smoothing: float = 0.05
+    smoothing: float = 0.02
