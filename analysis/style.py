@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, which stay apart under every kind of colour blindness (https://jfly.uni-koeln.de/color/).
-BLUE, ORANGE, GREEN, VERMILLION, PURPLE = "#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7"
+BLUE, ORANGE, GREEN, VERMILION, PURPLE = "#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7"
 INK, MUTED, GRID, PAPER = "#1f2328", "#59636e", "#d9dee3", "#ffffff"
-DARK = {INK: "#e8eaed", MUTED: "#a9b1ba", GRID: "#3b424a", PAPER: "#181b1f", BLUE: "#56b4e9", VERMILLION: "#f0824a"}
+DARK = {INK: "#e8eaed", MUTED: "#a9b1ba", GRID: "#3b424a", PAPER: "#181b1f", BLUE: "#56b4e9", VERMILION: "#f0824a"}
 # Of lines alone: a hatch of dots makes a file twenty times as large.
 HATCHES = ("", "////", "xxxx")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Told apart by line and mark as well as by colour.
 LINES = (
     (style.BLUE, "-", "o"),
-    (style.VERMILLION, "--", "s"),
+    (style.VERMILION, "--", "s"),
     (style.GREEN, "-.", "^"),
     (style.ORANGE, ":", "D"),
     (style.PURPLE, "-", "X"),

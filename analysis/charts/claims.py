@@ -16,7 +16,7 @@ CERTAINTIES = {
     "asserted": ("o", style.BLUE, True),
     "hedged": ("o", style.BLUE, False),
     "alleged": ("^", style.ORANGE, True),
-    "denied": ("X", style.VERMILLION, True),
+    "denied": ("X", style.VERMILION, True),
     "promised": ("s", style.GREEN, True),
     "asked": ("D", style.PURPLE, False),
 }

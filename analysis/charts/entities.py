@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FORMS = {"name": "by name", "pronoun": "by pronoun", "nominal": "by description"}
 MARKERS = {"name": "o", "pronoun": "^", "nominal": "s"}
-COLOURS = {"name": style.BLUE, "pronoun": style.VERMILLION, "nominal": style.GREEN}
+COLOURS = {"name": style.BLUE, "pronoun": style.VERMILION, "nominal": style.GREEN}
 
 
 def entities(table: pd.DataFrame, *, most: int = 15) -> Chart:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # VADER's own bounds for calling a text positive or negative.
 BOUND = 0.05
 STANCES = {"negative": "unfavourable", "neutral": "neutral", "positive": "favourable"}
-COLOURS = {"negative": style.VERMILLION, "neutral": style.GRID, "positive": style.BLUE}
+COLOURS = {"negative": style.VERMILION, "neutral": style.GRID, "positive": style.BLUE}
 
 
 def tones(tone: pd.DataFrame) -> Chart:
@@ -47,7 +47,7 @@ def tones(tone: pd.DataFrame) -> Chart:
     def draw(width: float) -> "Figure":
         with style.rules():
             figure, axes = style.canvas(width, 2.3, left=1.0)
-            colours = [style.BLUE if s >= BOUND else style.VERMILLION if s <= -BOUND else style.MUTED for s in scores]
+            colours = [style.BLUE if s >= BOUND else style.VERMILION if s <= -BOUND else style.MUTED for s in scores]
             axes.bar(places, scores, width=0.75, color=colours)
             axes.plot(places, [0] * len(scores), "|", color=style.MUTED, markersize=4)
             axes.axhline(0, color=style.MUTED, linewidth=0.8)
