@@ -43,7 +43,7 @@ def tone(article: Article) -> pd.DataFrame:
 
 
 def stance(article: Article, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Score the stance of the passage around each mention of an entity toward that entity, with the kit's own model.
+    """Score the stance of the sentence around each mention of an entity toward that entity, with the kit's own model.
 
     Parameters
     ----------
@@ -63,10 +63,19 @@ def stance(article: Article, mentions: pd.DataFrame) -> pd.DataFrame:
     Hamborg and Donnay (2021), "NewsMTSC: A Dataset for (Multi-)Target-dependent Sentiment Classification in Political News
     Articles".
     """
+    import numpy as np
+
     from analysis.models.stance import score
 
     known = mentions[mentions["entity"].notna()]
-    scores = score(article.text, list(zip(known["start"].tolist(), known["end"].tolist(), strict=True)))
+    scores = np.zeros((len(known), len(LABELS)))
+    places = list(zip(known["start"].tolist(), known["end"].tolist(), strict=True))
+    # The model learned from single sentences. A mention that runs over a sentence's end is read up to there.
+    for start, end in sentence_spans(article.text):
+        rows = [row for row, (first, _) in enumerate(places) if start <= first < end]
+        if rows:
+            spans = [(places[row][0] - start, min(places[row][1], end) - start) for row in rows]
+            scores[rows] = score(article.text[start:end], spans)
     table = known[["article", "start", "end", "text", "entity"]].reset_index(drop=True)
     table["stance"] = [LABELS[best] for best in scores.argmax(axis=1)]
     return table.assign(**dict(zip(LABELS, scores.T, strict=True)))[STANCE]
