@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
@@ -69,7 +69,13 @@ def wait_for_parts(folder, number, process):
 
 
 def worker_processes(process):
-    return [child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    found = []
+    for child in psutil.Process(process.pid).children():
+        # One that was just killed has no command line any more.
+        with suppress(psutil.Error):
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def end(process):
@@ -92,6 +98,7 @@ def test_killed_workers_cost_their_part_and_no_more(tmp_path, digest):
         first, *_ = worker_processes(process)
         first.kill()
         wait_for_parts(tmp_path, 5, process)
+        wait_for(lambda: worker_processes(process), process)
         worker_processes(process)[-1].kill()
         code, said = end(process)
     assert code == 0, said
