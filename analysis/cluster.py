@@ -4,7 +4,6 @@
 # mypy: disable-error-code="no-untyped-call"
 
 import logging
-import os
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -42,10 +41,14 @@ def start(workers: int | None, scheduler: str | None) -> Iterator["Client"]:
     Raises
     ------
     ClaimbookError
-        Where no scheduler answers at that address.
+        For a number of workers below nothing, or where no scheduler answers at that address.
     """
     import dask
+    from dask.system import CPU_COUNT
     from distributed import Client, LocalCluster
+
+    if workers is not None and workers < 1 and not scheduler:
+        raise ClaimbookError(f"--workers {workers}: no such number of workers; give 1 or more")
 
     # What matters of its troubles is said here, in a sentence.  Some of its loggers have a level of their own.
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
@@ -65,7 +68,7 @@ def start(workers: int | None, scheduler: str | None) -> Iterator["Client"]:
             return
         with (
             LocalCluster(
-                n_workers=workers or len(os.sched_getaffinity(0)),
+                n_workers=workers or CPU_COUNT,
                 threads_per_worker=1,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",
