@@ -73,7 +73,7 @@ def _nominals(text: str, named: list[Named]) -> list[Anaphor]:
     found = []
     for match in _nominal_pattern().finditer(text):
         start, end = match.span()
-        determiner, noun = match["determiner"].lower(), match["noun"].lower()
+        determiner, noun = lexicons.key(match["determiner"]), lexicons.key(match["noun"])
         words = WORDS.findall(match["words"])
         if any(w.lower() in gazetteer.function_words() for w in words):
             continue
@@ -100,7 +100,7 @@ def _pronouns(text: str, named: list[Named], quoted: list[Span]) -> list[Anaphor
         if match.group() == "US" or holds(taken, start):
             continue
         kinds: tuple[str, ...]
-        person, number, gender = pronouns()[match.group().lower()]
+        person, number, gender = pronouns()[lexicons.key(match.group())]
         if person == "first":
             # "We" is the speaker and others, and who those are is not said; "I" is the speaker.
             if number == "many" or not holds(quoted, start):

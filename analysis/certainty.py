@@ -91,10 +91,7 @@ Hit = tuple[int, int, str, tuple[str, str, str]]
 
 def _find(name: str, text: str, piece: Span) -> list[Hit]:
     pattern, known = _compiled(name)
-    return [
-        (m.start(), m.end(), m.group(), known[" ".join(m.group().lower().split())])
-        for m in pattern.finditer(text, *piece)
-    ]
+    return [(m.start(), m.end(), m.group(), known[lexicons.key(m.group())]) for m in pattern.finditer(text, *piece)]
 
 
 @cache

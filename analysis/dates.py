@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from analysis.article import Span
+from analysis.lexicons import key
 
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if n}
 MONTHS |= {name.lower()[:3]: n for n, name in enumerate(calendar.month_name) if n} | {"sept": 9}
@@ -103,7 +104,7 @@ def find(text: str, published: dt.date | None = None) -> list[Date]:
         if not value:
             continue
         if groups["part"]:
-            part = re.sub(r"\s+(of|in)$|^the\s+", "", groups["part"].lower()).replace("beginning", "start")
+            part = re.sub(r"\s+(of|in)$|^the\s+", "", key(groups["part"])).replace("beginning", "start")
             value, days = f"{part}-{value}", _part_of(part, days)
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         found.append(Date(start, match.end(), value, *_iso(days)))
@@ -140,7 +141,7 @@ def _read(groups: dict[str, str | None], words: str, published: dt.date | None) 
     if month:
         day = get("day1") or get("day2")
         year = get("year1") or get("year2") or get("year3")
-        number = MONTHS[month.lower().rstrip(".")]
+        number = MONTHS[key(month).rstrip(".")]
         return _day(year, number, int(re.sub(r"\D", "", day)) if day else 0, published, get("shift1"))
     if get("decade"):
         decade = int(groups["decade"] or 0)
@@ -154,9 +155,9 @@ def _read(groups: dict[str, str | None], words: str, published: dt.date | None) 
     if get("year4"):
         return _day(get("year4"), 0, 0, published)
     if get("weekday2"):
-        return _weekday(groups["weekday2"] or "", (get("shift2") or "").lower(), published)
+        return _weekday(groups["weekday2"] or "", key(get("shift2") or ""), published)
     if get("named"):
-        name = (groups["named"] or "").lower()
+        name = key(groups["named"] or "")
         shift = NAMED[name]
         on = published + dt.timedelta(shift) if published else None
         return f"P{shift}D" if shift else "PRESENT", (on, on) if on else None
@@ -179,9 +180,9 @@ def _day(
         options.append((first, dt.date(y, last_month, day or calendar.monthrange(y, last_month)[1])))
     if not options:
         return (value, None) if not years else ("", None)
-    if shift and shift.lower() == "last" and published:
+    if shift and key(shift) == "last" and published:
         options = [o for o in options if o[1] < published][-1:] or options
-    if shift and shift.lower() == "next" and published:
+    if shift and key(shift) == "next" and published:
         options = [o for o in options if o[0] > published][:1] or options
     return value, min(options, key=lambda o: abs((o[0] - published).days)) if published else options[0]
 
@@ -189,13 +190,13 @@ def _day(
 def _years_near(published: dt.date | None, shift: str | None) -> list[int]:
     if not published:
         return []
-    if shift and shift.lower() == "this":
+    if shift and key(shift) == "this":
         return [published.year]
     return [y for y in (published.year - 1, published.year, published.year + 1) if 1 <= y <= 9999]
 
 
 def _weekday(name: str, shift: str, published: dt.date | None) -> tuple[str, Days]:
-    number = DAYS[name.lower()]
+    number = DAYS[key(name)]
     value = f"XXXX-WXX-{number + 1}"
     if not published:
         return value, None
@@ -209,15 +210,15 @@ def _weekday(name: str, shift: str, published: dt.date | None) -> tuple[str, Day
 
 def _period(groups: dict[str, str | None], published: dt.date | None) -> tuple[str, Days]:
     """Return the value and the days of ``the past six years``, ``last month``, ``two weeks ago``, ``within a month``."""
-    unit = next(g for n in "1234" if (g := groups[f"unit{n}"])).lower().rstrip("s")
-    said = next((g for n in "123" if (g := groups[f"count{n}"])), "one").lower()
+    unit = key(next(g for n in "1234" if (g := groups[f"unit{n}"]))).rstrip("s")
+    said = key(next((g for n in "123" if (g := groups[f"count{n}"])), "one"))
     count = int(said) if said.isdigit() else COUNTS[said]
     count *= 10 if unit == "decade" else 1
-    shift = (groups["shift3"] or groups["shift4"] or "").lower()
+    shift = key(groups["shift3"] or groups["shift4"] or "")
     if groups["current"] or shift == "this":
         return f"P0{LETTERS[unit]}", _around(unit, published)
     length = dt.timedelta(LENGTHS[unit] * (count // 10 if unit == "decade" else count))
-    ago = re.sub(r"\s+", " ", (groups["ago"] or "").lower())
+    ago = key(groups["ago"] or "")
     backward = shift in {"last", "past", "previous"} or ago in {"ago", "earlier"}
     value = f"P{'-' if backward else ''}{count}{LETTERS[unit]}"
     if not published or ago in {"earlier", "later"}:

@@ -9,6 +9,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_FOLDED = str.maketrans({"ı": "i", "ſ": "s", "\u0307": None})
+
+
+def key(words: str) -> str:
+    r"""Return words as lexicons list them: small letters, one space between them.
+
+    A pattern that ignores case takes ``İ``, ``ı`` and ``ſ`` for the English letters i and s, and so does this.
+
+    Examples
+    --------
+    >>> key("Ac\u0307cordıng  \n To")
+    'according to'
+    """
+    return " ".join(words.lower().translate(_FOLDED).split())
+
+
 @cache
 def read(name: str) -> "pd.DataFrame":
     """Return the lexicon `name` as a table of strings; lines that begin with ``#`` are comments.

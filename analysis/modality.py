@@ -94,7 +94,7 @@ def is_main(text: str, marker: Marker) -> bool:
 
 def _markers(name: str, column: str, text: str) -> list[Marker]:
     pattern, kinds = _compiled(name, column)
-    return [Marker(m.start(), m.end(), kinds[" ".join(m.group().lower().split())]) for m in pattern.finditer(text)]
+    return [Marker(m.start(), m.end(), kinds[lexicons.key(m.group())]) for m in pattern.finditer(text)]
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from analysis import lexicons
 from analysis.article import Span
+from analysis.lexicons import key
 
 UNCOUNTED = frozenset({"one", "zero"})
 QUALIFIERS = {
@@ -80,19 +81,19 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     groups = match.groupdict()
     qualifier = _qualifier(groups["qualifier"])
     if groups["ordinal"]:
-        word = groups["ordinal"].lower()
+        word = key(groups["ordinal"])
         value = float(re.sub(r"\D", "", word)) if word[0].isdigit() else _spelled(word, "ordinal")
         return Quantity(start, end, value, value, "ordinal", qualifier)
     if groups["fraction"]:
-        many = _spelled(groups["parts"].lower(), "number") if groups["parts"] else 1.0
-        value = _round(100 * many * _numbers("fraction")[groups["fraction"].lower()])
+        many = _spelled(key(groups["parts"]), "number") if groups["parts"] else 1.0
+        value = _round(100 * many * _numbers("fraction")[key(groups["fraction"])])
         return Quantity(start, end, value, value, "%", qualifier)
-    sign = (groups["sign"] or "").lower().replace(" ", "")
-    word = "%" if groups["percent"] else re.sub(r"[\s-]+", " ", groups["unit"] or "").lower()
+    sign = key(groups["sign"] or "").replace(" ", "")
+    word = "%" if groups["percent"] else key((groups["unit"] or "").replace("-", " "))
     if word and word not in _units() and word.rstrip("s") in _units():
         word = word.rstrip("s")
     _, unit, factor = _units().get(sign) or _units().get(word) or ("", "", 1.0)
-    first, second = groups["first"].lower(), (groups["second"] or "").lower()
+    first, second = key(groups["first"]), key(groups["second"] or "")
     if first in UNCOUNTED and not (second or unit or groups["scale2"] or groups["scale1"]):
         return None
     if unit == "" and not second and _is_part_of_name(match):
@@ -116,7 +117,7 @@ def _is_part_of_name(match: re.Match[str]) -> bool:
 
 
 def _qualifier(words: str | None) -> str:
-    words = re.sub(r"\s+", " ", words or "").strip().lower()
+    words = key(words or "")
     return next((kind for kind, spellings in QUALIFIERS.items() if words in spellings), "")
 
 
@@ -147,7 +148,7 @@ def _spelled(words: str, kind: str) -> float:
 
 
 def _scale(word: str | None) -> float:
-    return _numbers("scale")[word.lower()] if word else 1.0
+    return _numbers("scale")[key(word)] if word else 1.0
 
 
 def _round(value: float) -> float:

@@ -82,6 +82,19 @@ def test_any_text_goes_through_every_layer(folder, text):
     assert "javascript:" not in html.lower() or "href" not in html.lower().split("javascript:")[0][-40:]
 
 
+LIKE_ENGLISH = """She said this company rises six percent since last September; it is his sister's, officials reportedly insist.
+Sixty ships sink this Sunday, six months ago, at the beginning of this decade: one-sixth is his. The tech giant's
+critics disagree, he insisted. It is likely, possible, and isn't so, according to the ministry's six million spokesmen."""
+
+
+@pytest.mark.parametrize(("letter", "other"), ["sſ", "iı", "iİ", "kK"])
+def test_letters_that_patterns_take_for_english_ones_when_they_ignore_case(folder, letter, other):
+    story = Story(article.load(write(folder, LIKE_ENGLISH.replace(letter, other))))
+    with cache.bypass():
+        assert story.mentions is not None
+        assert story.claims is not None
+
+
 @slowly
 @given(text=TEXTS, other=TEXTS)
 def test_an_article_reads_the_same_beside_any_other(folder, text, other):
