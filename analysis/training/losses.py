@@ -64,25 +64,6 @@ def attribution_loss(network: Network, examples: list[Example], settings: Settin
         return loss + network.attributor.loss(scores, tags, seen).mean()
 
 
-def stance_loss(network: Network, examples: list[Example], teacher: Tensor, settings: Settings) -> Tensor:
-    """Stance toward every target, and the sentence's vector against the base model's."""
-    inputs, first, mask = tensors(examples)
-    states, _, vectors = network.encoder(inputs, first)
-    rows = [(i, span, label) for i, e in enumerate(examples) for span, label in e.targets]
-    which = torch.tensor([i for i, _, _ in rows])
-    targets = torch.zeros(len(rows), mask.shape[1])
-    for at, (_, (low, high), _) in enumerate(rows):
-        targets[at, low:high] = 1
-    scores = network.judge(states[which], targets, mask[which]).float()
-    labels = torch.tensor([label for _, _, label in rows])
-    loss = settings.stance_weight * functional.cross_entropy(scores, labels, label_smoothing=0.1)
-    known = [i for i, e in enumerate(examples) if e.vector >= 0]
-    if known:
-        base = teacher[torch.tensor([examples[i].vector for i in known])]
-        loss = loss + settings.vector_weight * (1 - (vectors[known] * base).sum(1)).mean()
-    return loss
-
-
 def vector_loss(network: Network, examples: list[Example], teacher: Tensor, settings: Settings) -> Tensor:
     """Vectors of claims' own words against the base model's."""
     inputs, first, _ = tensors(examples)

@@ -82,9 +82,11 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(DEPTH))
         self.cue = nn.Sequential(nn.Linear(WIDTH, WIDTH // 2), nn.GELU(), nn.Linear(WIDTH // 2, 1))
         nn.init.constant_(self.cue[-1].bias, -3.0)
-        self.sentence = nn.Linear(2 * WIDTH, WIDTH, bias=False)
+        # The vector mixes what all layers give: at first the last one's alone, as in the base model.
+        self.sentence = nn.Linear(DEPTH * WIDTH, WIDTH, bias=False)
         with torch.no_grad():
-            self.sentence.weight.copy_(torch.cat([torch.zeros(WIDTH, WIDTH), torch.eye(WIDTH)], 1))
+            nn.init.zeros_(self.sentence.weight)
+            self.sentence.weight[:, -WIDTH:].copy_(torch.eye(WIDTH))
 
     def forward(self, inputs: Tensor, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Turn `inputs` (batch, 4, subwords) and `first` (batch, words) to states, cue scores and sentence vectors."""
@@ -93,13 +95,12 @@ class Encoder(nn.Module):
         x = self.veil(self.normal(x + self.shapes(shapes) + self.quotes(quotes) + self.starts(starts)))
         seen = (ids != 0).to(x.dtype)
         mask = ((1 - seen) * FORBIDDEN)[:, None, None, :]
-        middle = x
-        for number, layer in enumerate(self.layers):
-            x = layer(x, mask)
-            if number == DEPTH // 2:
-                middle = x
         share = (seen / seen.sum(1, keepdim=True))[:, None, :]
-        pooled = torch.cat([share @ middle, share @ x], 2)[:, 0]
+        means = []
+        for layer in self.layers:
+            x = layer(x, mask)
+            means.append(share @ x)
+        pooled = torch.cat(means, 2)[:, 0]
         states = x.gather(1, first[:, :, None].expand(-1, -1, WIDTH))
         return states, self.cue(states)[:, :, 0], functional.normalize(self.sentence(pooled).float(), dim=1)
 
@@ -194,11 +195,11 @@ class Judge(nn.Module):
 
 
 class Network(nn.Module):
-    """The encoder and everything that reads its states."""
+    """The encoder and the head that reads attributions from its states."""
 
     def __init__(self, vocabulary: int = 30522) -> None:
         super().__init__()
-        self.encoder, self.attributor, self.judge = Encoder(vocabulary), Attributor(), Judge()
+        self.encoder, self.attributor = Encoder(vocabulary), Attributor()
 
 
 class Judgement(nn.Module):

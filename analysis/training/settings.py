@@ -10,7 +10,6 @@ class Settings:
     seed: int = 7
     epochs: int = 5
     subwords: int = 1150
-    stance_subwords: int = 330
     encoder_rate: float = 1.2e-4
     decay_by_layer: float = 0.85
     head_rate: float = 8e-4
@@ -18,8 +17,7 @@ class Settings:
     warm_up: float = 0.06
     average: float = 0.999
     cue_weight: float = 3.0
-    stance_weight: float = 1.5
-    vector_weight: float = 2.0
+    vector_weight: float = 4.0
     checkpoint_minutes: float = 4.0
 
 

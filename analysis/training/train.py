@@ -1,8 +1,8 @@
-"""Fine-tune the network on attribution, stance and the base model's sentence vectors together, from checkpoints."""
+"""Fine-tune the network on attribution and the base model's sentence vectors together, from checkpoints."""
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,14 @@ from analysis.training.data import (
     batches,
     cue_strength,
     records,
-    stance_examples,
 )
 from analysis.training.export import tokenizer_of
-from analysis.training.losses import attribution_loss, stance_loss, tensors, vector_loss
+from analysis.training.losses import attribution_loss, tensors, vector_loss
 from analysis.training.network import DEPTH, Judgement, Network, load_base
 from analysis.training.settings import Settings, StanceSettings
 
-CONTENTS = 10
-"""Claims' own words in every second step."""
+CONTENTS = 12
+"""Claims' own words in every step."""
 
 
 def base_vectors(network: Network, examples: list[Example]) -> Tensor:
@@ -65,8 +64,8 @@ def one_each(articles: list[Record], several: list[Record], chance: random.Rando
     return [chance.choice(others[a["id"]]) if a["id"] in others else a for a in articles]
 
 
-def steps(data: Path, tokenizer: Any, settings: Settings, epoch: int) -> Iterator[tuple[list[Example], list[Example]]]:
-    """One epoch's pairs of batches: paragraphs with attributions, sentences with targets."""
+def steps(data: Path, tokenizer: Any, settings: Settings, epoch: int) -> list[list[Example]]:
+    """One epoch's batches of paragraphs."""
     chance = random.Random(settings.seed * 1000 + epoch)
     articles = records(data / "attribution" / "train.jsonl.gz")
     strength = cue_strength(articles)
@@ -76,11 +75,7 @@ def steps(data: Path, tokenizer: Any, settings: Settings, epoch: int) -> Iterato
         for article in one_each(articles, several, chance)
         for example in attribution_examples(article, tokenizer, strength, chance)
     ]
-    sentences = stance_examples(records(data / "stance" / "newsmtsc_train.jsonl.gz"), tokenizer, chance)
-    first = batches(read_examples, settings.subwords, chance)
-    second = batches(sentences, settings.stance_subwords, chance)
-    for i, batch in enumerate(first):
-        yield batch, second[i % len(second)]
+    return batches(read_examples, settings.subwords, chance)
 
 
 def contents(data: Path, tokenizer: Any) -> list[Example]:
@@ -165,17 +160,16 @@ def train(data: Path, base: Path, work: Path, settings: Settings, report: Callab
     tokenizer = tokenizer_of(base)
     network = Network()
     run = Run(network, base, settings, work / "checkpoint.pt")
-    sentences = stance_examples(records(data / "stance" / "newsmtsc_train.jsonl.gz"), tokenizer, None)
     claims = contents(data, tokenizer)
-    known, told = base_vectors(network, sentences), base_vectors(network, claims)
-    length = len(list(steps(data, tokenizer, settings, 0)))
+    told = base_vectors(network, claims)
+    length = len(steps(data, tokenizer, settings, 0))
     total = length * settings.epochs
     if run.resume():
         report(f"resumed at step {run.done} of {total}")
     network.train()
     saved, losses = time.monotonic(), []
     for epoch in range(run.done // length, settings.epochs):
-        for number, (articles, targets) in enumerate(steps(data, tokenizer, settings, epoch)):
+        for number, passages in enumerate(steps(data, tokenizer, settings, epoch)):
             # Epochs differ by a batch or so, since their variations do; all are cut to the first one's length.
             if not run.done <= epoch * length + number < (epoch + 1) * length:
                 continue
@@ -183,10 +177,8 @@ def train(data: Path, base: Path, work: Path, settings: Settings, report: Callab
             torch.manual_seed(seed)
             chance = random.Random(seed)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = attribution_loss(network, articles, settings, chance)
-                loss = loss + stance_loss(network, targets, known, settings)
-                if run.done % 2 == 0:
-                    loss = loss + vector_loss(network, chance.sample(claims, CONTENTS), told, settings)
+                loss = attribution_loss(network, passages, settings, chance)
+                loss = loss + vector_loss(network, chance.sample(claims, CONTENTS), told, settings)
             run.follow(loss, total)
             losses.append(loss.item())
             if run.done % 50 == 0:
