@@ -18,8 +18,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import archive, fingerprint, parts, paths, records
+from analysis import fingerprint, paths
 from analysis.article import Article
+from analysis.corpus import archive, parts, records
 from analysis.errors import ClaimbookError
 from analysis.files import replace_file
 from bench import contenders, many, results, scale

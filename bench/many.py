@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from analysis import charts, dataset, fingerprint, layers, trends
-from analysis.dataset import Dataset
+from analysis import charts, fingerprint, layers
+from analysis.corpus import dataset, trends
+from analysis.corpus.dataset import Dataset
 
 A_PART = 500
 

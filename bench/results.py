@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from analysis import style
-from analysis.style import Chart
+from analysis.charts import style
+from analysis.charts.style import Chart
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,8 +7,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import cluster, corpus, fingerprint, layers, parts
-from analysis.corpus import Task
+from analysis import corpus, fingerprint, layers
+from analysis.corpus import Task, cluster, parts
 
 
 def measure(source: Path, workers: int, least: int) -> dict[str, Any]:

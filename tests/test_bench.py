@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from analysis import paths
-from analysis.records import read
+from analysis.corpus.records import read
 from bench import __main__ as bench
 from bench import contenders, results
 

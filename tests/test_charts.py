@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import charts, style
+from analysis import charts
+from analysis.charts import style
 
 WORDS = pd.DataFrame({"word": ["port", "bridge", "crane"], "count": [3, 3, 1]})
 SENTENCES = pd.DataFrame({"sentence": [0, 1], "words": [4, 10]})

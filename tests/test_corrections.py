@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import article, corrections, entities, paths, sheets
+from analysis import article, corrections, entities, paths
 from analysis.claims import assemble
+from analysis.corrections import sheets
 from analysis.errors import ClaimbookError
 from analysis.models.attribution import Attribution
 

@@ -12,7 +12,7 @@ import threading
 import pytest
 
 from analysis import corpus, paths
-from analysis.dataset import Dataset
+from analysis.corpus.dataset import Dataset
 
 HARBOUR = paths.ROOT / "tests/fixtures/articles/harbour.txt"
 VELMORA = paths.ROOT / "tests/fixtures/corpus/velmora.jsonl"

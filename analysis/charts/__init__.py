@@ -3,9 +3,9 @@
 from analysis.charts.archive import leanings, quoted, repeated, timeline, unnamed
 from analysis.charts.claims import outlets, sources
 from analysis.charts.entities import course, entities, together
+from analysis.charts.style import Chart
 from analysis.charts.tone import stances, tones
 from analysis.charts.words import dispersion, lengths, words
-from analysis.style import Chart
 
 __all__ = [
     "Chart",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis import style
+from analysis.charts import style
+from analysis.charts.style import Chart
 from analysis.charts.words import listing
-from analysis.style import Chart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ def timeline(table: pd.DataFrame) -> Chart:
     Parameters
     ----------
     table
-        ``entity period named articles share``, as `analysis.trends.entities_over_time` returns it.
+        ``entity period named articles share``, as `analysis.corpus.trends.entities_over_time` returns it.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def quoted(table: pd.DataFrame) -> Chart:
     Parameters
     ----------
     table
-        ``source outlet claims share``, as `analysis.trends.sources_by_outlet` returns it.
+        ``source outlet claims share``, as `analysis.corpus.trends.sources_by_outlet` returns it.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def unnamed(table: pd.DataFrame) -> Chart:
     Parameters
     ----------
     table
-        ``outlet articles claims unnamed share low high``, as `analysis.trends.unnamed_sources` returns it.
+        ``outlet articles claims unnamed share low high``, as `analysis.corpus.trends.unnamed_sources` returns it.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def leanings(table: pd.DataFrame, entity: str) -> Chart:
     Parameters
     ----------
     table
-        ``outlet articles mentions stance low high``, as `analysis.trends.stance_by_outlet` returns it.
+        ``outlet articles mentions stance low high``, as `analysis.corpus.trends.stance_by_outlet` returns it.
     entity
         Toward whom.
 
@@ -205,7 +205,7 @@ def repeated(groups: pd.DataFrame, *, most: int = 10) -> Chart:
     Parameters
     ----------
     groups
-        ``content outlets``, as `analysis.archive.shared_claims` returns it; `outlets` lists their names.
+        ``content outlets``, as `analysis.corpus.archive.shared_claims` returns it; `outlets` lists their names.
     most
         How many claims to show.
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis import style
+from analysis.charts import style
+from analysis.charts.style import Chart
 from analysis.charts.words import listing, spot, times
-from analysis.style import Chart
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis import style
-from analysis.style import Chart
+from analysis.charts import style
+from analysis.charts.style import Chart
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

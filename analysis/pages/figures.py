@@ -8,7 +8,7 @@ from markupsafe import Markup
 from analysis.pages.markup import Fragment, attribute, fragment, tag
 
 if TYPE_CHECKING:
-    from analysis.style import Chart
+    from analysis.charts.style import Chart
 
 SMALL = "(max-width: 34rem)"
 DARK = "screen and (prefers-color-scheme: dark)"
@@ -16,7 +16,7 @@ DARK = "screen and (prefers-color-scheme: dark)"
 
 def figure(chart: "Chart") -> Fragment:
     """Return `chart` above its finding; a browser takes the drawing that suits its width and its colours."""
-    from analysis.style import NARROW, darken
+    from analysis.charts.style import NARROW, darken
 
     if chart.draw is None:
         return fragment(tag("p", chart.finding, class_="cb-empty"), chart.finding)

@@ -11,8 +11,8 @@ from analysis.pages.tables import count, table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from analysis.charts.style import Chart
     from analysis.story import Coverage, Story
-    from analysis.style import Chart
 
     Shown = Chart | Fragment
 

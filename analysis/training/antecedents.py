@@ -1,4 +1,4 @@
-"""Learn the weights by which `analysis.coreference` chooses whom a pronoun or a role noun means.
+"""Learn the weights by which `analysis.entities.coreference` chooses whom a pronoun or a role noun means.
 
 ``python -m analysis.training.antecedents GUM_TRAIN.jsonl.gz`` reads coreference-annotated texts and writes
 ``data/lexicons/antecedents.csv``.  A softmax over the candidates and "left open", for each kind of mention by itself,
@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from analysis import coreference, entities, files, paths
-from analysis.anaphors import Anaphor
+from analysis import entities, files, paths
 from analysis.article import Article
+from analysis.entities import coreference
+from analysis.entities.anaphors import Anaphor
 
 PENALTY = 1.0
 STEPS = 300
@@ -31,7 +32,7 @@ news, unlike them, has a role noun mostly mean the one that the report is about.
 HEADER = """\
 # source: learned by analysis/training/antecedents.py on GUM's training texts other than news (interviews, biographies, speeches, travel; amir-zeldes/gum, annotations CC BY 4.0)
 # licence: Apache-2.0
-# group: the kind of mention; feature: what it speaks of (analysis/coreference.py); weight: how much it speaks for a candidate
+# group: the kind of mention; feature: what it speaks of (analysis/entities/coreference.py); weight: how much it speaks for a candidate
 """
 
 Case = tuple[list[dict[str, float]], int]

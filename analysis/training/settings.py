@@ -8,7 +8,7 @@ class Settings:
     """What a run is made of; kept with the weights."""
 
     seed: int = 7
-    epochs: int = 5
+    epochs: int = 6
     subwords: int = 1150
     encoder_rate: float = 1.2e-4
     decay_by_layer: float = 0.85

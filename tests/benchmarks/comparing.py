@@ -11,7 +11,8 @@ import json
 import time
 from pathlib import Path
 
-from analysis import comparison, linkage, similarity
+from analysis import comparison
+from analysis.comparison import linkage, similarity
 from analysis.models import encoder
 
 

@@ -16,8 +16,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analysis import casing, entities
+from analysis import entities
 from analysis.article import Article
+from analysis.entities import casing
 
 SUBSETS = {"names": [], "names, pronouns, role nouns": ["--resolved"]}
 

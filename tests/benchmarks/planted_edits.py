@@ -17,8 +17,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis import article, claims, differences, entities
+from analysis import article, claims, entities
 from analysis.article import Article, Span
+from analysis.comparison import contrast
 from analysis.models.attribution import Attribution
 
 CLAIMS = 300
@@ -168,16 +169,16 @@ def compare(document: dict[str, Any], attribution: Attribution, edit: Edit | Non
 
         after = article.from_text(document["id"], text, {"published": document["date"]})
         moved = Attribution(move(attribution.source), move(attribution.cue), move(attribution.content), 1.0)
-    return [d.kind for d in differences.find(side(before, attribution), side(after, moved))]
+    return [d.kind for d in contrast.find(side(before, attribution), side(after, moved))]
 
 
-def side(of: Article, attribution: Attribution) -> differences.Side:
+def side(of: Article, attribution: Attribution) -> contrast.Side:
     mentions = mentions_of(of)
     (row,) = claims.assemble(of, mentions, [attribution]).to_dict("records")
     named = mentions[(mentions["form"] == "name") & mentions["entity"].notna()]
     places = zip(named["start"].tolist(), named["end"].tolist(), named["entity"].tolist(), strict=True)
     inside = [p for p in places if any(s <= p[0] and p[1] <= e for s, e in row["content_spans"])]
-    return differences.Side(row, of.text, inside)
+    return contrast.Side(row, of.text, inside)
 
 
 def mentions_of(of: Article) -> Any:

@@ -1,0 +1,244 @@
+"""The claim table: who is reported to say what, in which words, how firmly, through whom; and what the writer states."""
+
+import hashlib
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from analysis.article import Article, Span
+from analysis.claims import certainty, dates, modality, provenance, quantities, quotation, sources, statements
+from analysis.tokens import sentence_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.models.attribution import Attribution
+
+COLUMNS = [
+    "article", "start", "end", "claim", "kind", "source", "source_spans", "source_entity", "source_kind", "cue", "cue_span",
+    "content", "content_spans", "quotation", "act", "certainty", "certainty_words", "negated", "modality", "via", "nested_in",
+    "quantities", "dates", "stance", "confidence", "origin", "sentence",
+]  # fmt: skip
+TEXTS = ("source", "source_entity", "source_kind", "cue", "modality", "via")
+LABELS = ("negative", "neutral", "positive")
+WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
+
+
+def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the claims of `article`, in the order in which they begin.
+
+    Parameters
+    ----------
+    article
+        The article.
+    mentions
+        Its mentions (`analysis.entities.mentions`): they say whom a source means and whom a content mentions.
+    stance
+        The stance toward each mention (`analysis.sentiment.stance`); without it there is no column ``stance``.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim:
+
+        ====================  ==============================================================================================
+        ``article``           the article's id
+        ``start``, ``end``    from the first to the last of the claim's words, source and cue included
+        ``claim``             an id made of the content's words and place: it survives a retrained model
+        ``kind``              ``reported`` (somebody is said to say it) or ``stated`` (the writer says it)
+        ``source``            the words that name the source; missing where there is none
+        ``source_spans``      where they stand
+        ``source_entity``     whom they mean
+        ``source_kind``       person, organization, government, publication, unnamed group, document
+        ``cue``, ``cue_span``  "said", "according to", and where it stands
+        ``content``           what is claimed, its pieces joined by `` … ``
+        ``content_spans``     where it stands
+        ``quotation``         ``direct``, ``mixed`` or ``indirect``: how much of the content is in quotation marks
+        ``act``               ``speech`` or ``attitude``
+        ``certainty``         asserted, hedged, alleged, denied, promised, asked
+        ``certainty_words``   the words that say so, each ``(start, end, text)``
+        ``negated``           whether the content's main proposition is
+        ``modality``          its modal verb, by its plainest kin: may, can, must, should, will
+        ``via``               the statement, interview or outlet it came through
+        ``nested_in``         the claim in whose content this one stands
+        ``quantities``        ``{start, end, low, high, unit, qualifier}`` each; see `analysis.claims.quantities`
+        ``dates``             ``{start, end, value, earliest, latest}`` each; see `analysis.claims.dates`
+        ``stance``            toward each entity that the content mentions: ``{entity: negative | neutral | positive}``
+        ``confidence``        the model's probability that somebody is reported to say this; missing for ``stated``
+        ``origin``            ``found``; ``edited`` once a person changed it
+        ``sentence``          the number of the sentence that the content begins in
+        ====================  ==============================================================================================
+
+    Examples
+    --------
+    >>> from analysis import paths, read
+    >>> found = read(paths.ROOT / "tests/fixtures/coverage/northmoor.txt").claims
+    >>> found.loc[found["cue"] == "denied", ["source_entity", "certainty"]].values.tolist()
+    [['Ilsa Brandt', 'denied']]
+    """
+    from analysis.entities import parse
+    from analysis.models import attribution
+
+    # What stands below the model's own threshold is for a person to look at; below half of it, too little of it is real.
+    found = attribution.extract(article.text, threshold=attribution.default_threshold() / 2)
+    table = assemble(article, mentions, found)
+    # What the model is not sure of may yet be the writer's own.
+    sure = [a for a in found if a.confidence >= attribution.default_threshold()]
+    taken = [span for a in sure for span in (*a.source, *a.cue, *a.content)]
+    stated = statements.find(article, parse(article), taken, quotation.quoted(article.text))
+    table = pd.concat([table, assemble(article, mentions, stated)], ignore_index=True)
+    table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
+    table["claim"] = identify(table["content"].tolist())
+    table["nested_in"] = pd.Series(nest(table), dtype="str")
+    if stance is None:
+        return table.drop(columns="stance")
+    table["stance"] = [stances(spans, stance) for spans in table["content_spans"]]
+    return table
+
+
+def assemble(article: Article, mentions: pd.DataFrame, found: "Sequence[Attribution | list[Span]]") -> pd.DataFrame:
+    """Return the rows of the claim table for attributions (reported) and for bare contents (stated), in their order.
+
+    Everything but ``claim``, ``nested_in`` and ``stance``, which take the whole table, is filled in.
+    """
+    context = _read(article, mentions)
+    rows = [_row(context, item) for item in found]
+    types = dict.fromkeys(TEXTS, "str") | {
+        "start": int,
+        "end": int,
+        "negated": bool,
+        "confidence": float,
+        "sentence": int,
+    }
+    return pd.DataFrame(rows, columns=COLUMNS).astype(types)
+
+
+def stances(content: list[Span], stance: pd.DataFrame) -> dict[str, str]:
+    """Return the stance toward each entity that is mentioned within `content`: that of its mentions' mean probabilities.
+
+    Examples
+    --------
+    >>> rows = [("Lee", 0, 3, 0.7, 0.2, 0.1), ("Lee", 9, 12, 0.1, 0.2, 0.7), ("Ann", 20, 23, 0.1, 0.8, 0.1)]
+    >>> table = pd.DataFrame(rows, columns=["entity", "start", "end", *LABELS])
+    >>> stances([(0, 5), (18, 30)], table)
+    {'Lee': 'negative', 'Ann': 'neutral'}
+    """
+    sums: dict[str, list[float]] = {}
+    columns = [stance[name].tolist() for name in ("entity", "start", "end", *LABELS)]
+    for entity, start, end, *scores in zip(*columns, strict=True):
+        if isinstance(entity, str) and any(s <= start and end <= e for s, e in content):
+            before = sums.get(entity, [0.0] * len(LABELS))
+            sums[entity] = [a + b for a, b in zip(before, scores, strict=True)]
+    return {entity: LABELS[total.index(max(total))] for entity, total in sums.items()}
+
+
+class _Context(NamedTuple):
+    """What every row of an article needs, computed once."""
+
+    article: Article
+    marks: list[Span]
+    sentences: list[Span]
+    mentions: list[dict[str, Any]]
+    outlets: list[Span]
+
+
+def _read(article: Article, mentions: pd.DataFrame) -> _Context:
+    organizations = mentions[(mentions["label"] == "ORG") & (mentions["form"] == "name")]
+    return _Context(
+        article,
+        quotation.quoted(article.text),
+        sentence_spans(article.text),
+        mentions.to_dict("records"),
+        list(zip(organizations["start"].tolist(), organizations["end"].tolist(), strict=True)),
+    )
+
+
+def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
+    text = context.article.text
+    if isinstance(item, list):
+        source, cue, content, confidence = [], [], item, None
+    else:
+        source, cue, content, confidence = list(item.source), list(item.cue), list(item.content), item.confidence
+    everything = sorted([*source, *cue, *content])
+    words = _join(text, content)
+    reading = certainty.read(text, cue, content)
+    found_dates = dates.find_within(text, content, context.article.published)
+    taken = dates.spans(found_dates)
+    sentence = _sentence_of(context.sentences, (content or everything)[0][0])
+    voice = _sentence_of(context.sentences, (cue or content or everything)[0][0])
+    channels = provenance.find(text, context.sentences[voice], [*content, *source], context.outlets) if cue else []
+    mention = _mention_of(text, source, context.mentions)
+    return {
+        "article": context.article.id,
+        "start": everything[0][0],
+        "end": max(end for _, end in everything),
+        "kind": "reported" if cue or source else "stated",
+        "source": _join(text, source) or None,
+        "source_spans": source,
+        "source_entity": entity if isinstance(entity := mention.get("entity"), str) else None,
+        "source_kind": sources.classify(_join(text, source), mention.get("label")) if source else None,
+        "cue": _join(text, cue) or None,
+        "cue_span": (cue[0][0], cue[-1][1]) if cue else None,
+        "content": words,
+        "content_spans": content,
+        "quotation": quotation.classify(text, content, context.marks),
+        "act": reading.act,
+        "certainty": reading.certainty,
+        "certainty_words": reading.words,
+        "negated": modality.is_negated(words),
+        "modality": modality.modality(words),
+        "via": "; ".join(channel.text for channel in channels) or None,
+        "quantities": [q._asdict() for q in quantities.find_within(text, content, taken)],
+        "dates": [date._asdict() for date in found_dates],
+        "confidence": confidence,
+        "origin": "found",
+        "sentence": sentence,
+    }
+
+
+def _join(text: str, spans: list[Span]) -> str:
+    return " … ".join(text[s:e] for s, e in spans)
+
+
+def _sentence_of(sentences: list[Span], place: int) -> int:
+    return max((i for i, (start, _) in enumerate(sentences) if start <= place), default=0)
+
+
+def _mention_of(text: str, source: list[Span], mentions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the mention that the source's head, or what stands in apposition to it, ends with; an empty one for none.
+
+    Of "Its chairman, Ann Lee" the name is taken where the description alone does not say whom it means.
+    """
+    heads = [(start + first, start + last) for start, end in source for first, last in sources.heads(text[start:end])]
+    at_end = [[m for m in mentions if first <= m["start"] and m["end"] == last] for first, last in heads]
+    known = [[m for m in found if isinstance(m["entity"], str)] for found in at_end]
+    found: list[dict[str, Any]] = next(filter(None, [*known, *at_end]), [{}])
+    return max(found, key=lambda m: m.get("end", 0) - m.get("start", 0))
+
+
+def identify(contents: list[str]) -> list[str]:
+    """Return ids made of the contents' words; the second claim of the same words is told by its number."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for content in contents:
+        words = " ".join(WORD.findall(content.lower().replace("’", "'")))
+        key = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:8]
+        seen[key] += 1
+        ids.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
+    return ids
+
+
+def nest(table: pd.DataFrame) -> list[str | None]:
+    """Return for each claim the smallest other one whose content holds its cue (its content, where it has no cue)."""
+    outer: list[str | None] = []
+    contents = table["content_spans"].tolist()
+    ids = table["claim"].tolist()
+    for i, (cue, content) in enumerate(zip(table["cue_span"], contents, strict=True)):
+        start, end = cue or (content[0][0], content[-1][1])
+        holders = [
+            (e - s, ids[j]) for j, spans in enumerate(contents) for s, e in spans if j != i and s <= start and end <= e
+        ]
+        outer.append(min(holders)[1] if holders else None)
+    return outer

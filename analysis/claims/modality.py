@@ -1,0 +1,117 @@
+"""What a claim's words say of its being so: negation and modal verbs."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from analysis import lexicons
+
+# What follows one of these is a clause of its own, whose "not" or "may" is not the claim's.
+_SUBORDINATE = re.compile(
+    r"\b(?:where|when|while|because|if|unless|although|though|after|before|until)\b"
+    r"|(?<=[\w,] )(?:that|who|which|whom|whose|whether|how|what|why)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = re.compile(
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])|,\s+(?:but|so)\s"
+)
+# "A pledge not to sue", "blamed for not paying": what is negated is a part.  "Tend not to pay" negates the whole.
+_NEGATES_PART = re.compile(r"\s+to\b")
+_NEGATES_WHOLE = re.compile(
+    r"(?<!\ba )(?<!\bthe )(?<!\bhis )(?<!\bher )(?<!\btheir )\b(?:tend|seem|appear|decid|cho|opt|prefer|try|tri|promis|vow|pledg|agree|want|plan|ought|happen|did|do|does)\w*\s+$"
+)
+_PREPOSITION = re.compile(r"\b(?:for|of|by|in|about|from|at|with|as)\s+$")
+
+_CLAUSE_ENDS = re.compile(r"[,;:.!?]\s")
+
+
+class Marker(NamedTuple):
+    """A word that marks: where it stands in the text, and what it marks."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def negations(text: str) -> list[Marker]:
+    """Return the negating words of `text`: ``grammatical`` (not, never, no) or ``lexical`` (failed to, lacks).
+
+    Examples
+    --------
+    >>> negations("It has not failed to pay.")
+    [Marker(start=7, end=10, kind='grammatical'), Marker(start=11, end=20, kind='lexical')]
+    """
+    return _markers("negations", "kind", text)
+
+
+def modals(text: str) -> list[Marker]:
+    """Return the modal verbs of `text`, their kind the plainest verb of like meaning: ``may can must should will``.
+
+    Would counts as will and could as can, because reported speech shifts the tense.
+
+    Examples
+    --------
+    >>> [m.kind for m in modals("They might close it, which would have to be explained in May.")]
+    ['may', 'will', 'must']
+    """
+    return [m for m in _markers("modals", "modality", text) if not _is_month(text, m)]
+
+
+def is_negated(text: str) -> bool:
+    """Tell whether the main proposition of `text` is negated: an odd number of negations outside of subordinate clauses.
+
+    Examples
+    --------
+    >>> is_negated("the train had not been inspected"), is_negated("those who did not pay were fined")
+    (True, False)
+    """
+    return len([m for m in negations(text) if is_main(text, m)]) % 2 == 1
+
+
+def modality(text: str) -> str | None:
+    """Return the kind of the main proposition's modal verb, none where there is none.
+
+    Examples
+    --------
+    >>> modality("the line could reopen if the slope will hold"), modality("it rained")
+    ('can', None)
+    """
+    return next((m.kind for m in modals(text) if is_main(text, m)), None)
+
+
+def is_main(text: str, marker: Marker) -> bool:
+    """Tell whether `marker` stands in the first sentence of `text` and outside of subordinate clauses, as conjunctions show it."""
+    if _SENTENCE_ENDS.search(text, 0, marker.start):
+        return False
+    before = text[: marker.start]
+    if before and _NEGATES_PART.match(text, marker.end) and not _NEGATES_WHOLE.search(before):
+        return False
+    if marker.kind == "grammatical" and text[marker.start : marker.end] == "not" and _PREPOSITION.search(before):
+        return False
+    opened = [m.start() for m in _SUBORDINATE.finditer(text, 0, marker.start)]
+    return not opened or bool(_CLAUSE_ENDS.search(text, opened[-1], marker.start))
+
+
+def _markers(name: str, column: str, text: str) -> list[Marker]:
+    pattern, kinds = _compiled(name, column)
+    return [Marker(m.start(), m.end(), kinds[lexicons.key(m.group())]) for m in pattern.finditer(text)]
+
+
+@cache
+def _compiled(name: str, column: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    table = lexicons.read(name)
+    kinds = dict(zip(table["words"], table[column], strict=True))
+    kinds |= {word.replace("'", "’"): kind for word, kind in kinds.items()}
+    words = sorted(kinds, key=len, reverse=True)
+    # A contraction (n't, 'll) hangs on a word; everything else stands alone.
+    alone = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words if w[0].isalpha() and w not in {"n't", "n’t"})
+    hanging = "|".join(re.escape(w) for w in words if not w[0].isalpha() or w in {"n't", "n’t"})
+    return re.compile(rf"\b(?:{alone})\b|(?<=\w)(?:{hanging})\b", re.IGNORECASE), kinds
+
+
+def _is_month(text: str, marker: Marker) -> bool:
+    if text[marker.start : marker.end] != "May":
+        return False
+    from analysis.claims import dates
+
+    return marker.start > 0 or any(d.start <= marker.start < d.end for d in dates.find(text))

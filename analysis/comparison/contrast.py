@@ -1,0 +1,293 @@
+"""Typed differences between two claims that say the same: numbers, dates, names, negation, modality, certainty, attribution.
+
+Differences are for a person to check.  None of them is a verdict that one claim contradicts the other.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from analysis.article import Span
+from analysis.claims import modality, quantities
+from analysis.claims.quantities import Quantity
+from analysis.comparison import alignment, namesakes
+from analysis.comparison.alignment import Alignment, Word
+
+KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribution")
+FEW = 4
+PRONOUNS = frozenset(
+    {"he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "these", "those", "his", "her", "one"}
+)
+_HAS_DIGIT = re.compile(r"\d")
+
+
+class Side(NamedTuple):
+    """A claim (its row of the claim table), its article's text, and the names in its content: ``(start, end, entity)``."""
+
+    claim: Mapping[str, Any]
+    text: str
+    names: list[tuple[int, int, str]]
+
+
+class Difference(NamedTuple):
+    """What differs, and the words on both sides with their spans; no span and no words where one side has nothing there."""
+
+    kind: str
+    a: str
+    a_span: Span | None
+    b: str
+    b_span: Span | None
+
+
+def find(a: Side, b: Side) -> list[Difference]:
+    """Return the typed differences between two claims of like content, in the order of `KINDS`."""
+    laid = alignment.align(
+        alignment.words(a.text, a.claim["content_spans"]), alignment.words(b.text, b.claim["content_spans"])
+    )
+    found = [
+        *_numbers(a, b, laid),
+        *_dates(a, b, laid),
+        *_names(a, b, laid),
+        *_negation(a, b, laid),
+        *_modality(a, b, laid),
+        *_certainty(a, b),
+        *_attribution(a, b),
+    ]
+    return [Difference(k, _words(a.text, s), s, _words(b.text, t), t) for k, s, t in found]
+
+
+Found = tuple[str, Span | None, Span | None]
+
+
+def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    """Pair the quantities that have no equal on the other side, by their place or by what they count.
+
+    Then pair what has a figure and was read as no quantity: ``5G`` for ``6G``, `one` for `two`.
+    """
+    here = [Quantity(**q) for q in a.claim["quantities"]]
+    there = [Quantity(**q) for q in b.claim["quantities"]]
+    settled = [[(d["start"], d["end"]) for d in side.claim["dates"]] for side in (a, b)]
+    found: list[Found] = []
+    for is_equal in (True, False):
+        for one in list(here):
+            if is_equal:
+                rivals = [q for q in there if quantities.amounts(q) == quantities.amounts(one)]
+            else:
+                rivals = [q for q in there if laid.is_opposite(one[:2], q[:2], FEW)]
+                rivals = rivals or [q for q in there if _counts_same(one, q, laid)]
+            if rivals:
+                here.remove(one)
+                there.remove(rivals[0])
+                settled[0].append(one[:2])
+                settled[1].append(rivals[0][:2])
+                if not is_equal:
+                    found.append(("number", one[:2], rivals[0][:2]))
+    for change in laid.changes:
+        for left, right in zip(*change, strict=False) if len(change.a) == len(change.b) else ():
+            spans = (left.start, left.end), (right.start, right.end)
+            if _is_figure(left) and _is_figure(right) and not any(map(_overlaps, spans, settled)):
+                found.append(("number", *spans))
+    return found
+
+
+def _counts_same(one: Quantity, other: Quantity, laid: Alignment) -> bool:
+    """Tell whether two quantities have one unit and are followed by a word in common, which names what they count."""
+    after = [
+        {w.lower for w in [w for w in words if w.start >= q.end][:2] if len(w.lower) > 3}
+        for words, q in ((laid.a, one), (laid.b, other))
+    ]
+    return one.unit == other.unit and bool(after[0] & after[1])
+
+
+def _is_figure(word: Word) -> bool:
+    return bool(_HAS_DIGIT.search(word.text)) or word.lower in quantities.number_words()
+
+
+def _dates(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    here, there = list(a.claim["dates"]), list(b.claim["dates"])
+    for one in list(here):
+        equal = next((d for d in there if _is_compatible(one, d)), None)
+        if equal:
+            here.remove(one)
+            there.remove(equal)
+    found: list[Found] = []
+    for one in here:
+        span = (one["start"], one["end"])
+        rivals = [d for d in there if laid.is_opposite(span, (d["start"], d["end"]), FEW)]
+        if not rivals and len(here) == len(there) == 1:
+            # The only dates of two claims that say the same are of the same event.
+            rivals = there[:]
+        if rivals:
+            there.remove(rivals[0])
+            found.append(("date", span, (rivals[0]["start"], rivals[0]["end"])))
+    return found
+
+
+def _shape(value: str) -> str:
+    return re.sub(r"\d", "d", value)
+
+
+def _is_compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two dates may be the same day or one part of the other: ``June 2019`` and ``2019``, not two months."""
+    if one["value"] == other["value"]:
+        # "Today" in two papers is the same day more often than not: a quotation, or the days on which they went to print.
+        return True
+    if one["earliest"] and other["earliest"]:
+        (low, high), (first, last) = ((d["earliest"], d["latest"]) for d in (one, other))
+        if (low, high) == (first, last):
+            return True
+        inside = (low <= first and last <= high) or (first <= low and high <= last)
+        lengths = "P" in one["value"] and "P" in other["value"]
+        return inside and not lengths and _shape(one["value"]) != _shape(other["value"])
+    # A year that was not said fits any year.
+    pattern = re.sub(r"X+", r"\\w+", re.escape(one["value"]))
+    return bool(
+        re.fullmatch(pattern, other["value"])
+        or re.fullmatch(re.sub(r"X+", r"\\w+", re.escape(other["value"])), one["value"])
+    )
+
+
+def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    """Pair the names that stand in each other's place and cannot mean the same."""
+    dated = [(d["start"], d["end"]) for side in (a, b) for d in side.claim["dates"]]
+    found: list[Found] = []
+    for change in laid.changes:
+        if not change.a or not change.b or len(change.a) > FEW or len(change.b) > FEW:
+            continue
+        left, right = _name(a, laid.a, change.a), _name(b, laid.b, change.b)
+        if not left or not right or _overlaps(left, dated) or _overlaps(right, dated):
+            continue
+        entities = _entities(a, left), _entities(b, right)
+        same = entities[0] & entities[1]
+        if (
+            not same
+            and not namesakes.is_alike(_words(a.text, left), _words(b.text, right))
+            and not any(namesakes.is_alike(x, y) for x in entities[0] for y in entities[1])
+        ):
+            found.append(("name", left, right))
+    return found
+
+
+def _name(side: Side, words: list[Word], changed: list[Word]) -> Span | None:
+    """Return the name that the changed words belong to: a mention, else a run of capitalised words inside the sentence."""
+    for word in changed:
+        for start, end, _ in side.names:
+            if start <= word.start < end:
+                return start, end
+    for word in changed:
+        before = side.text[: word.start].rstrip(" \"'“‘(")
+        if word.text[0].isupper() and before and before[-1] not in ".!?:\n" and word.start != words[0].start:
+            at = words.index(word)
+            first = last = at
+            while first > 1 and words[first - 1].text[0].isupper() and words[first - 1].end + 1 == words[first].start:
+                first -= 1
+            while (
+                last + 1 < len(words)
+                and words[last + 1].text[0].isupper()
+                and words[last].end + 1 == words[last + 1].start
+            ):
+                last += 1
+            return words[first].start, words[last].end
+    return None
+
+
+def _entities(side: Side, span: Span) -> set[str]:
+    return {entity for start, end, entity in side.names if start < span[1] and span[0] < end}
+
+
+def _overlaps(span: Span, others: list[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _negation(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    own = [_markers(side, "negations") for side in (a, b)]
+    left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
+    if not laid.is_close():
+        if a.claim["negated"] == b.claim["negated"] or (own[0] and own[1]):
+            return []
+        left, right = own
+    elif len(left) % 2 == len(right) % 2:
+        return []
+    return [("negation", left[0] if left else None, right[0] if right else None)] if left or right else []
+
+
+def _modality(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    own = [_markers(side, "modals") for side in (a, b)]
+    left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
+    one, other = a.claim["modality"], b.claim["modality"]
+    one, other = (value if isinstance(value, str) else None for value in (one, other))
+    if laid.is_close() and (left or right):
+        pair = (left[0] if left else None, right[0] if right else None)
+        if left and right and _kind(a, left[0]) == _kind(b, right[0]) and not _keeps_tense(a, b):
+            return []
+        return [("modality", *pair)]
+    kinds = [{_kind(side, span) for span in spans} for side, spans in zip((a, b), own, strict=True)]
+    if (one in {None, "will"} and other in {None, "will"}) or one in kinds[1] or other in kinds[0]:
+        return []
+    return [("modality", _first(a, own[0], one), _first(b, own[1], other))]
+
+
+def _keeps_tense(a: Side, b: Side) -> bool:
+    """Tell whether ``would`` for ``will`` is no mere shift of tense in reported speech: both quoted, or the same cue."""
+    direct = a.claim["quotation"] == b.claim["quotation"] == "direct"
+    return direct or (isinstance(a.claim["cue"], str) and a.claim["cue"] == b.claim["cue"])
+
+
+def _kind(side: Side, span: Span) -> str:
+    return next((m.kind for m in modality.modals(side.text[slice(*span)])), "")
+
+
+def _first(side: Side, spans: list[Span], kind: str | None) -> Span | None:
+    return next((span for span in spans if _kind(side, span) == kind), None)
+
+
+def _markers(side: Side, what: str) -> list[Span]:
+    """Return the spans of the content's negations or modals in its article."""
+    read = modality.negations if what == "negations" else modality.modals
+    return [
+        (m.start + start, m.end + start)
+        for start, end in side.claim["content_spans"]
+        for m in read(side.text[start:end])
+    ]
+
+
+def _unshared(spans: list[Span], laid: Alignment, side: int) -> list[Span]:
+    changed = laid.changed(side)
+    return [span for span in spans if any(w.start < span[1] and span[0] < w.end for w in changed)]
+
+
+def _certainty(a: Side, b: Side) -> list[Found]:
+    if a.claim["certainty"] == b.claim["certainty"]:
+        return []
+    marked = [[(word[0], word[1]) for word in side.claim["certainty_words"]] for side in (a, b)]
+    return [("certainty", marked[0][0] if marked[0] else None, marked[1][0] if marked[1] else None)]
+
+
+def _attribution(a: Side, b: Side) -> list[Found]:
+    left, right = (next(iter(side.claim["source_spans"]), None) for side in (a, b))
+    if left is None and right is None:
+        return []
+    if a.claim["kind"] == b.claim["kind"] and not _are_different_sources(a, b, left, right):
+        return []
+    return [("attribution", left, right)]
+
+
+def _are_different_sources(a: Side, b: Side, left: Span | None, right: Span | None) -> bool:
+    """Tell whether two sources are sure to be different: a pronoun that was not resolved may mean anybody."""
+    if left is None or right is None:
+        return False
+    who = [side.claim["source_entity"] for side in (a, b)]
+    said = [_words(side.text, span) for side, span in ((a, left), (b, right))]
+    if said[0].lower() == said[1].lower():
+        return False
+    if all(isinstance(entity, str) for entity in who):
+        return not namesakes.is_alike(*who)
+    for entity, words in zip(who, said, strict=True):
+        if not isinstance(entity, str) and words.lower() in PRONOUNS:
+            return False
+    kinds = [side.claim["source_kind"] for side in (a, b)]
+    return not namesakes.is_alike(*said) and all(isinstance(kind, str) for kind in kinds) and kinds[0] != kinds[1]
+
+
+def _words(text: str, span: Span | None) -> str:
+    return text[slice(*span)] if span else ""

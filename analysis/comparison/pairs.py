@@ -1,0 +1,105 @@
+"""How two claims relate: repeated, varied, without the source, evidence for the headline, opposed in stance, nested."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.comparison import contrast, linkage, namesakes
+from analysis.comparison.comparable import Comparable
+from analysis.comparison.contrast import Difference
+
+SUPPORT = 0.5
+"""From this similarity on a claim of the body is shown as evidence for the headline."""
+MOST_EVIDENCE = 3
+SIDES = {"positive": "negative", "negative": "positive"}
+
+Relation = tuple[int, int, str, float, list[dict[str, Any]]]
+"""The numbers of the two claims, the relation, its score, and the differences as evidence."""
+
+
+def repeats(claims: Comparable, threshold: float) -> Iterator[Relation]:
+    """Yield ``same``, ``variant`` and ``unsourced repeat``: claims of like content in one group, headlines aside."""
+    which = claims.body
+    alike = claims.blend(which)
+    pairs = alike.pairs(threshold)
+    labels = linkage.cluster(len(which), pairs, alike.matrix, threshold)
+    for row, column, score in pairs:
+        i, j = sorted((which[row], which[column]), key=claims.place)
+        if labels[row] != labels[column] or _share_words(claims, i, j):
+            continue
+        kinds = claims.rows[i]["kind"], claims.rows[j]["kind"]
+        if kinds == ("stated", "reported"):
+            i, j = j, i
+        found = contrast.find(claims.sides[i], claims.sides[j])
+        what = "unsourced repeat" if kinds[0] != kinds[1] else "variant" if found else "same"
+        yield i, j, what, min(score, 1.0), [d._asdict() for d in found]
+
+
+def evidence(claims: Comparable) -> Iterator[Relation]:
+    """Yield ``headline evidence``: for each claim of a headline the claims of the body that come nearest to it."""
+    for i in range(len(claims.rows)):
+        if not claims.is_headline(i):
+            continue
+        article = claims.rows[i]["article"]
+        body = [j for j, row in enumerate(claims.rows) if row["article"] == article and not claims.is_headline(j)]
+        scores = claims.blend([i, *body]).matrix(list(range(len(body) + 1)))[0].tolist()
+        near = sorted(((score, j) for score, j in zip(scores[1:], body, strict=True) if score >= SUPPORT), reverse=True)
+        for score, j in near[:MOST_EVIDENCE]:
+            found = contrast.find(claims.sides[i], claims.sides[j])
+            yield i, j, "headline evidence", min(score, 1.0), [d._asdict() for d in found]
+
+
+def opposed(claims: Comparable) -> Iterator[Relation]:
+    """Yield ``opposed stance``: for every two sources on opposite sides of an entity, their surest claims."""
+    surest: dict[tuple[str, str, str], int] = {}
+    for i, row in enumerate(claims.rows):
+        if row["kind"] != "reported" or claims.is_headline(i) or not isinstance(row["source_entity"], str):
+            continue
+        if row["certainty"] in {"denied", "asked"}:
+            # The words are not the source's view: who denies that a firm lied does not speak against it.
+            continue
+        for entity, stance in row.get("stance", {}).items():
+            if stance in SIDES and not namesakes.is_alike(entity, row["source_entity"]):
+                key = (entity, stance, row["source_entity"])
+                if key not in surest or _confidence(claims, surest[key]) < _confidence(claims, i):
+                    surest[key] = i
+    against: dict[str, list[tuple[str, str, int]]] = {}
+    for (entity, stance, source), i in surest.items():
+        against.setdefault(stance, []).append((entity, source, i))
+    for entity, source, i in against.get("positive", []):
+        for other, opponent, j in against.get("negative", []):
+            if namesakes.is_alike(entity, other) and not namesakes.is_alike(source, opponent):
+                first, second = sorted((i, j), key=claims.place)
+                values = [
+                    f"{entity}: {claims.rows[n]['stance'].get(entity if n == i else other)}" for n in (first, second)
+                ]
+                spans = [_mention(claims, n, entity if n == i else other) for n in (first, second)]
+                shown = Difference("stance", values[0], spans[0], values[1], spans[1])._asdict()
+                yield first, second, "opposed stance", min(_confidence(claims, i), _confidence(claims, j)), [shown]
+
+
+def nested(claims: Comparable) -> Iterator[Relation]:
+    """Yield ``nested``: `b` is claimed within the content of `a`."""
+    number = {name: i for i, name in enumerate(claims.names)}
+    for j, row in enumerate(claims.rows):
+        if isinstance(row["nested_in"], str):
+            i = number.get(f"{row['article']}#{row['nested_in']}")
+            if i is not None:
+                yield i, j, "nested", min(_confidence(claims, i), _confidence(claims, j)), []
+
+
+def _confidence(claims: Comparable, i: int) -> float:
+    """Return the model's confidence; what the writer states, or a person entered, is certain to be in the text."""
+    value = claims.rows[i]["confidence"]
+    return float(value) if value is not None and value == value else 1.0  # noqa: PLR0124
+
+
+def _mention(claims: Comparable, i: int, entity: str) -> tuple[int, int] | None:
+    return next(((start, end) for start, end, named in claims.mentions[i] if named == entity), None)
+
+
+def _share_words(claims: Comparable, i: int, j: int) -> bool:
+    """Tell whether two claims stand in the same words: a nested claim repeats nothing."""
+    a, b = claims.rows[i], claims.rows[j]
+    return a["article"] == b["article"] and any(
+        s < end and start < e for s, e in a["content_spans"] for start, end in b["content_spans"]
+    )

@@ -1,0 +1,277 @@
+"""Whom a pronoun or a role noun means, or why that is left open.
+
+A mention-ranking model: every entity named so far is a candidate, described by a handful of features (how far back it
+was last meant, whether it opened that sentence, how often it came up, whether nationality and words fit); the candidate of
+the highest weighted sum wins, unless leaving the mention open scores higher.  Each kind of mention has weights of its
+own, as in Denis & Baldridge (2008), "Specialized models and ranking for coreference resolution".  The weights stand in
+``data/lexicons/antecedents.csv``; `analysis.training.antecedents` learns them.  "I" inside a quotation means its speaker, by
+rule.
+"""
+
+import bisect
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from analysis import lexicons
+from analysis.article import Span
+from analysis.claims import quotation
+from analysis.entities import anaphors, gazetteer
+from analysis.entities.anaphors import Anaphor, Named
+from analysis.entities.gazetteer import country_of, stems
+
+KINDS = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "PRODUCT": "thing", "EVENT": "thing", "WORK_OF_ART": "thing", "LAW": "thing",
+}  # fmt: skip
+"""What an entity is by its label; a people ("Russian") is nothing that a pronoun in the singular means."""
+REACH = {"pronoun": 12, "nominal": 60}
+"""How many sentences back a candidate may have been meant last."""
+SPEECH = re.compile(
+    r"\b(?:said|says|say|told|tells|added|adds|noted|stated|wrote|writes|tweeted|asked|explained|argued|claimed|insisted|"
+    r"commented|continued|replied|recalled|warned|concluded|remarked|announced|according to)\b"
+)
+NEXT_TO = 40
+PREPOSITION = re.compile(r"\b(?:of|in|to|with|by|for|from|at|on|against|about)\s+(?:the\s+)?$")
+DESCRIPTION = re.compile(r"(?:[^\W_][\w'’.-]*\s+){1,5}$")
+NOTHING = re.compile(r"(?:['’]s|\s+(?:is|was|would|will|be|has been|seems|seemed|takes|took))\b")
+"""What follows an "it" that often means nothing: "it is clear that", "it takes two"."""
+TOLD = (
+    "defines", "called so", "country fits", "words fit", "same words before", "same sentence", "one sentence back", "most often",
+    "in the title", "alone of its kind",
+)  # fmt: skip
+"""The features that make a reason, the most telling first."""
+
+
+@dataclass
+class Candidate:
+    """An entity, as far as it is known at a point of the article.
+
+    `words` and `countries` are how it was described, `called` the role nouns it was meant by, and `times` its mentions so far:
+    (sentence, start, end, form).
+    """
+
+    entity: str
+    label: str
+    gender: str = ""
+    words: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    called: set[str] = field(default_factory=set)
+    times: list[tuple[int, int, int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the features need to know of the text; `heads` maps a sentence's number to where its first name begins."""
+
+    text: str
+    sentences: list[Span]
+    quoted: list[Span]
+    title_end: int
+    heads: dict[int, int]
+
+    def sentence(self, place: int) -> int:
+        """Return the number of the sentence that `place` stands in."""
+        return max(0, bisect.bisect_right(self.sentences, place, key=lambda s: s[0]) - 1)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """An anaphor and whom it means (none where left open), with the reason."""
+
+    anaphor: Anaphor
+    entity: str | None
+    label: str
+    reason: str
+
+
+Choice = Callable[[Setting, Anaphor, list[Candidate]], Candidate | None]
+
+
+def resolve(text: str, sentences: list[Span], named: list[Named], title_end: int = 0) -> list[Resolved]:
+    """Return the pronouns and role nouns of an article, each with whom it means.
+
+    Parameters
+    ----------
+    text, sentences
+        The article's text and its sentences' spans.
+    named
+        The names with their entities, in order.
+    title_end
+        Where the headline ends.
+
+    Examples
+    --------
+    >>> text = "Mary Fell sued in the Harbour Court. She said the court was slow."
+    >>> named = [(0, 9, "Mary Fell", "PERSON", "Mary Fell"), (22, 35, "Harbour Court", "ORG", "Harbour Court")]
+    >>> [(r.anaphor.text, r.entity) for r in resolve(text, [(0, 36), (37, 65)], named)]
+    [('She', 'Mary Fell'), ('the court', 'Harbour Court')]
+    """
+    return list(walk(text, sentences, named, title_end, choose))
+
+
+def choose(setting: Setting, anaphor: Anaphor, candidates: list[Candidate]) -> Candidate | None:
+    """Return the candidate of the highest weighted sum; none where leaving the mention open has a higher one."""
+    weights = _weights().get(anaphor.group, {})
+
+    def score(row: dict[str, float]) -> float:
+        return sum(weights.get(name, 0.0) * value for name, value in row.items())
+
+    scores = [score(features(setting, anaphor, c, candidates)) for c in candidates]
+    best = max(range(len(scores)), key=scores.__getitem__, default=-1)
+    return candidates[best] if best >= 0 and scores[best] > score(open_features(setting, anaphor)) else None
+
+
+def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, chooser: Choice) -> Iterator[Resolved]:
+    """Go through an article from its start, keep track of its entities, and let `chooser` pick among the candidates."""
+    setting = Setting(text, sentences, quotation.quoted(text), title_end, {})
+    for start, *_ in named:
+        setting.heads.setdefault(setting.sentence(start), start)
+    known: dict[str, Candidate] = {}
+    at = 0
+    for anaphor in anaphors.find(text, named, setting.quoted):
+        while at < len(named) and named[at][0] <= anaphor.start:
+            _introduce(known, setting, named[at])
+            at += 1
+        if anaphor.group == "speaker":
+            resolved = _speaker(setting, anaphor, named)
+        elif anaphor.defines and anaphor.defines not in known:
+            label = next(n[3] for n in named if n[4] == anaphor.defines)
+            resolved = Resolved(anaphor, anaphor.defines, label, "stands right before the name")
+        else:
+            candidates = [c for c in known.values() if _may_mean(setting, anaphor, c)]
+            chosen = chooser(setting, anaphor, candidates)
+            reason = _explain(setting, anaphor, chosen, candidates)
+            resolved = Resolved(anaphor, chosen.entity if chosen else None, chosen.label if chosen else "", reason)
+        if resolved.entity in known:
+            candidate = known[resolved.entity]
+            candidate.times.append((setting.sentence(anaphor.start), anaphor.start, anaphor.end, anaphor.form))
+            candidate.gender = candidate.gender or anaphor.gender
+            candidate.words |= anaphor.words
+            candidate.countries |= anaphor.countries
+            candidate.called.add(anaphor.text.lower())
+        yield resolved
+
+
+def _may_mean(setting: Setting, anaphor: Anaphor, candidate: Candidate) -> bool:
+    if KINDS.get(candidate.label) not in anaphor.kinds and not _is_called(anaphor, candidate):
+        return False
+    back = setting.sentence(anaphor.start) - candidate.times[-1][0]
+    contrary = anaphor.gender and candidate.gender and anaphor.gender != candidate.gender
+    return back <= REACH[anaphor.form] and not contrary
+
+
+def _is_called(anaphor: Anaphor, candidate: Candidate) -> bool:
+    """Tell whether the role noun is the last word of the name: "the court" and "Supreme Court"."""
+    last = candidate.entity.lower().split()[-1]
+    return anaphor.form == "nominal" and candidate.label != "PERSON" and anaphor.text.lower().endswith(f" {last}")
+
+
+def _introduce(known: dict[str, Candidate], setting: Setting, name: Named) -> None:
+    """Take note of a name and of how it is described: "Russian telecoms company MTS", "China's Huawei"."""
+    start, end, words, label, entity = name
+    candidate = known.setdefault(entity, Candidate(entity, label))
+    candidate.times.append((setting.sentence(start), start, end, "name"))
+    if label == "PERSON" and not candidate.gender:
+        candidate.gender = gazetteer.genders().get(gazetteer.core(entity)[0], "")
+    line = setting.text.rfind("\n", 0, start) + 1
+    described = DESCRIPTION.search(setting.text[max(line, start - 60) : start])
+    for word in reversed(described.group().split() if described else []):
+        bare = re.sub(r"['’]s$", "", word)
+        if label == "PERSON" and not candidate.gender:
+            candidate.gender = gazetteer.titles().get(bare, ("", ""))[1]
+        if bare.lower() in gazetteer.function_words():
+            break
+        if country := country_of(bare):
+            candidate.countries |= {country}
+        else:
+            candidate.words |= stems([bare])
+    if label in {"ORG", "FAC"}:
+        candidate.words |= stems(words.split())
+
+
+def features(setting: Setting, anaphor: Anaphor, candidate: Candidate, candidates: list[Candidate]) -> dict[str, float]:
+    """Return what speaks for and against an entity as the one that is meant, by name."""
+    here = setting.sentence(anaphor.start)
+    sentence, start, end, form = candidate.times[-1]
+    back = here - sentence
+    kind = KINDS.get(candidate.label)
+    alike = [c for c in candidates if KINDS.get(c.label) == kind]
+    row: dict[str, float] = {
+        "same sentence": back == 0,
+        "one sentence back": back == 1,
+        "two sentences back": back == 2,
+        "farther back": math.log(back) if back > 2 else 0.0,
+        "same paragraph": "\n" not in setting.text[start : anaphor.start],
+        "nearest": start == max(c.times[-1][1] for c in candidates),
+        "opened its sentence": setting.heads.get(sentence) == start,
+        "opens this sentence": any(t[0] == here and setting.heads.get(here) == t[1] for t in candidate.times[-5:]),
+        "often": math.log(len(candidate.times)),
+        "most often": len(candidate.times) == max(len(c.times) for c in alike),
+        "alone of its kind": len(alike) == 1,
+        "organization": kind == "organization" and len(anaphor.kinds) > 1,
+        "thing": kind == "thing",
+        "possessive": setting.text[end : end + 3].strip()[:1] in {"'", "’"},
+        "after a preposition": bool(PREPOSITION.search(setting.text[max(0, start - 16) : start])),
+        "in the title": candidate.times[0][1] < setting.title_end,
+        "pronoun before": form == "pronoun",
+        "same words before": anaphor.text.lower() in candidate.called,
+        "words fit": len(anaphor.words & candidate.words),
+        "country fits": bool(anaphor.countries & candidate.countries),
+        "country differs": bool(anaphor.countries) and not anaphor.countries & candidate.countries,
+        "called so": _is_called(anaphor, candidate),
+        "defines": anaphor.defines == candidate.entity,
+    }
+    return {name: float(value) for name, value in row.items() if value}
+
+
+def open_features(setting: Setting, anaphor: Anaphor) -> dict[str, float]:
+    """Return what speaks for leaving a mention open."""
+    empty = anaphor.group == "it" and NOTHING.match(setting.text[anaphor.end : anaphor.end + 30])
+    first = anaphor.text.split()[0].lower()
+    return {"open": 1.0, f"open {anaphor.kinds[0]}": 1.0, f"open {first}": 1.0} | ({"open it is": 1.0} if empty else {})
+
+
+def _explain(setting: Setting, anaphor: Anaphor, chosen: Candidate | None, candidates: list[Candidate]) -> str:
+    if not candidates:
+        return "left open: nobody named before fits"
+    if chosen is None:
+        nearest = sorted(candidates, key=lambda c: -c.times[-1][1])[:3]
+        return "left open: " + " or ".join(c.entity for c in nearest) + ", or none of them"
+    row = features(setting, anaphor, chosen, candidates)
+    return f"best of {len(candidates)}: " + (", ".join([t for t in TOLD if t in row][:3]) or "named before")
+
+
+def _speaker(setting: Setting, anaphor: Anaphor, named: list[Named]) -> Resolved:
+    """Return the person whose name stands beside a verb of speech in this paragraph, outside of the quotation."""
+    text = setting.text
+    begin = text.rfind("\n", 0, anaphor.start) + 1
+    stop = text.find("\n", anaphor.end)
+    stop = stop if stop >= 0 else len(text)
+    lines = slice(
+        bisect.bisect_left(named, begin, key=lambda n: n[0]), bisect.bisect_left(named, stop, key=lambda n: n[0])
+    )
+    people = [n for n in named[lines] if n[3] == "PERSON" and not anaphors.holds(setting.quoted, n[0])]
+    best: tuple[int, str] | None = None
+    for verb in SPEECH.finditer(text, begin, stop):
+        if anaphors.holds(setting.quoted, verb.start()):
+            continue
+        for start, end, _, _, entity in people:
+            gap = min(abs(start - verb.end()), abs(verb.start() - end))
+            distance = gap + abs(verb.start() - anaphor.start) // 4
+            if gap <= NEXT_TO and (best is None or distance < best[0]):
+                best = (distance, entity)
+    if best:
+        return Resolved(anaphor, best[1], "PERSON", "speaks in this quotation")
+    return Resolved(anaphor, None, "", "left open: the quotation's speaker is not named beside it")
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    table = lexicons.read("antecedents")
+    weights: dict[str, dict[str, float]] = {}
+    for group, feature, weight in table[["group", "feature", "weight"]].itertuples(index=False):
+        weights.setdefault(group, {})[feature] = float(weight)
+    return weights

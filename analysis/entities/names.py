@@ -1,0 +1,273 @@
+"""Where the names stand in an article: spaCy's finds, corrected by the article as its own evidence.
+
+A sieve, in this order: headlines are read in the case that the body gives their words (`analysis.entities.casing`); spaCy's spans lose
+titles, articles and possessives (`analysis.entities.boundaries`); runs of capitalised words that spaCy left out are added; a name
+found once is found everywhere; each name gets one label for the whole article.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from analysis.entities import boundaries, casing, gazetteer
+from analysis.entities.boundaries import ROMAN, WORD
+from analysis.entities.gazetteer import function_words, key, name_words, places, titles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc
+
+    from analysis.article import Span
+    from analysis.entities.casing import Casing
+
+LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
+# "5G", "4K", "3D": a digit or two and a letter; hours, sums and sizes end otherwise.
+GENERATION = re.compile(r"(?<![\w$£€.,-])\d{1,2}[GDK](?![\w-])")
+FIRST_WORDS = {"University": "ORG", "Lake": "LOC", "Mount": "LOC", "River": "LOC"}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in a text: its span, its words as they stand there, its label, and how it was found.
+
+    `within` tells that it is part of a longer name, as Texas is of the University of Texas.
+    """
+
+    start: int
+    end: int
+    text: str
+    label: str
+    reason: str
+    within: bool = False
+
+
+class Cover:
+    """Which characters of a text are taken."""
+
+    def __init__(self, length: int, spans: "Iterable[Span]") -> None:
+        self._taken = bytearray(length)
+        for start, end in spans:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        """Take a span."""
+        self._taken[start:end] = b"\1" * (end - start)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether any of a span is taken."""
+        return self._taken.find(1, start, end) >= 0
+
+
+def find(doc: "Doc", text: str) -> list[Name]:
+    """Return the names in an article, in order; two overlap only where one is part of the other.
+
+    Parameters
+    ----------
+    doc
+        spaCy's reading of the recased text, with entities and sentences.
+    text
+        The article's text, from which the names' words are taken.
+    """
+    cased = doc.text
+    counts = casing.count(cased)
+    names = []
+    for ent in doc.ents:
+        if ent.label_ in LABELS:
+            # "Mr Okafor" is a person, whatever spaCy takes him for.
+            label = "PERSON" if gazetteer.title_kind(ent[0].text) == "honorific" else ent.label_
+            pieces = list(boundaries.segments(cased, ent.start_char, ent.end_char, label))
+            labels = [_guess(cased, *piece) for piece in pieces[:-1]] + [label]
+            names += [Name(s, e, cased[s:e], k, "found by spaCy") for (s, e), k in zip(pieces, labels, strict=False)]
+    names = [n for n in names if _is_name(n, cased, counts)]
+    names = _add_generations(names, cased)
+    names = _add_runs(names, doc, counts)
+    names = _settle_labels(names, cased)
+    names = _find_everywhere(names, cased, counts)
+    names = _settle_labels(names, cased)
+    names = _drop_headline_words(names, cased, text)
+    names = _find_inside(names)
+    return [replace(n, text=text[n.start : n.end]) for n in names]
+
+
+def _is_name(name: Name, text: str, counts: "Casing") -> bool:
+    words = WORD.findall(name.text)
+    if not any(c.isupper() for c in name.text):
+        return False
+    if all(w in gazetteer.calendar() or (w.lower() in function_words() and not w.isupper()) for w in words):
+        return False
+    return len(words) > 1 or _is_one_word_name(words[0], name.label, text, counts)
+
+
+def _is_one_word_name(word: str, label: str, text: str, counts: "Casing") -> bool:
+    if word in gazetteer.GENERATIONS or word.endswith("ism") or name_words("last").get(word, "ORG") != "ORG":
+        return False
+    if word in titles() and (label != "PERSON" or gazetteer.title_kind(word) != "regnal"):
+        return False
+    if word.isupper():
+        return not ROMAN.match(word) and not _is_short_for_nouns(word, text)
+    small = word.lower()
+    return small not in gazetteer.common() and counts.small[small] <= counts.capital[word]
+
+
+def _is_short_for_nouns(word: str, text: str) -> bool:
+    """Tell whether the article gives this as the initials of plain words: "operating system (OS)"."""
+    if f"({word})" not in text:
+        return False
+    plain = r"[\s-]".join(rf"{re.escape(letter)}[a-z]+" for letter in word.lower())
+    return bool(re.search(rf"\b{plain}s?\s+\({re.escape(word)}\)", text))
+
+
+def _add_generations(names: list[Name], text: str) -> list[Name]:
+    """Add the technologies called by a number and a letter, which spaCy takes apart."""
+    added = [Name(*m.span(), m.group(), "PRODUCT", "a number and a letter") for m in GENERATION.finditer(text)]
+    cover = Cover(len(text), [(n.start, n.end) for n in added])
+    return sorted([n for n in names if not cover.touches(n.start, n.end)] + added, key=lambda n: n.start)
+
+
+def _add_runs(names: list[Name], doc: "Doc", counts: "Casing") -> list[Name]:
+    """Add the runs of capitalised words that spaCy left out, and widen its finds to the run they stand in."""
+    text = doc.text
+    cover = Cover(len(text), [(n.start, n.end) for n in names])
+    kept = {n.start: n for n in names}
+    added = []
+    for start, end in boundaries.runs(doc, counts):
+        pieces = list(boundaries.segments(text, start, end, "PERSON"))
+        if not cover.touches(start, end):
+            run = [Name(a, b, text[a:b], _guess(text, a, b), "capitalised like a name") for a, b in pieces]
+            added += [n for n in run if _is_name(n, text, counts)]
+            continue
+        over = [kept[at] for at in range(start, end) if at in kept]
+        if len(over) == 1 and over[0].end <= end and over[0].label in {"PERSON", "ORG", "FAC"}:
+            name = over[0]
+            whole = next(((a, b) for a, b in pieces if a <= name.start and name.end <= b), None)
+            if whole and not cover.touches(whole[0], name.start) and not cover.touches(name.end, whole[1]):
+                kept[name.start] = replace(
+                    name, start=whole[0], end=whole[1], text=text[slice(*whole)], reason="found by spaCy, widened"
+                )
+    return sorted([*kept.values(), *added], key=lambda n: n.start)
+
+
+def _guess(text: str, start: int, end: int) -> str:
+    """Return the label that a name's own words and its neighbours suggest."""
+    name = text[start:end]
+    words = WORD.findall(name)
+    before = (WORD.findall(text[max(0, start - 40) : start]) or [""])[-1]
+    after = (WORD.findall(text[end : end + 40]) or [""])[0]
+    by_neighbour = name_words("after").get(after, "")
+    if place := places().get(name):
+        return place[2]
+    if len(words) > 1:
+        by_word = name_words("suffix").get(words[-1]) or name_words("last").get(words[-1]) or FIRST_WORDS.get(words[0])
+        if by_word:
+            return by_word
+        if gazetteer.title_kind(words[0]) == "regnal":
+            return "PERSON"
+        if text[max(0, start - 1) : start] in {'"', "“"} and text[end : end + 1] in {'"', "”", ",", "."}:
+            return "WORK_OF_ART"
+    if gazetteer.title_kind(before) not in {"", "part"} or (len(words) in {2, 3} and words[0] in gazetteer.genders()):
+        return "PERSON"
+    if by_neighbour not in {"", "PERSON"}:
+        return by_neighbour
+    if before in name_words("before"):
+        return "GPE" if len(words) < 3 and not name.isupper() else "ORG"
+    return "PERSON" if by_neighbour and len(words) < 4 and not name.isupper() else "ORG"
+
+
+def _settle_labels(names: list[Name], text: str) -> list[Name]:
+    """Give each name one label in the whole article: what the lexicon says, else what most of its mentions say."""
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        counts = votes[key(name.text)]
+        counts[name.label] += 1 if name.reason.startswith("capitalised") else 2
+        following = WORD.match(text, name.end + 1)
+        if name.label == "ORG" and following and following.group() in name_words("product"):
+            counts["PRODUCT"] += 3
+    top = {form: counts.most_common(1)[0][0] for form, counts in votes.items()}
+    full = [form.split() for form, label in top.items() if label == "PERSON" and " " in form]
+    parts = {part for words in full for part in (words[0], words[-1])}
+
+    def settle(name: Name) -> str:
+        form = key(name.text)
+        words = form.split()
+        place = places().get(name.text)
+        if place and not (form in parts and 2 * votes[form]["PERSON"] >= votes[form].total()):
+            return place[2]
+        if form in parts:
+            return "PERSON"
+        if GENERATION.fullmatch(name.text):
+            return "PRODUCT"
+        if len(words) > 1 and name.text.split()[-1] in name_words("suffix"):
+            return "ORG"
+        return name.label if votes[form][name.label] == votes[form][top[form]] else top[form]
+
+    return [replace(n, label=settle(n)) for n in names]
+
+
+def _find_everywhere(names: list[Name], text: str, counts: "Casing") -> list[Name]:
+    """Find each name everywhere in the article, and the parts of people's names where they stand alone."""
+    known: dict[str, str] = {}
+    for name in names:
+        words = name.text.split()
+        parts = [words[-1], words[0]] if name.label == "PERSON" and 1 < len(words) < 5 else []
+        for form in (name.text, *parts):
+            if _travels(form, counts):
+                known.setdefault(form, name.label)
+    if not known:
+        return names
+    forms = "|".join(re.escape(form) for form in sorted(known, key=len, reverse=True))
+    cover = Cover(len(text), [(n.start, n.end) for n in names])
+    found = [
+        Name(*m.span(), m.group(), known[m.group()], "the same words are a name elsewhere")
+        for m in re.finditer(rf"(?<![\w@#])(?<!\w-)(?:{forms})(?!\w|-\w)", text)
+        if not cover.touches(*m.span())
+    ]
+    return sorted(names + found, key=lambda n: n.start)
+
+
+def _travels(form: str, counts: "Casing") -> bool:
+    """Tell whether these words are a name wherever they stand."""
+    if " " in form:
+        return True
+    if form in titles() or form in gazetteer.calendar() or len(form) < 2:
+        return False
+    small = form.lower()
+    if small in gazetteer.common():
+        return counts.capital[form] > counts.small[small]
+    return any(c.isupper() for c in form)
+
+
+def _drop_headline_words(names: list[Name], cased: str, text: str) -> list[Name]:
+    """Leave out what is but a word of a headline: one word, neither a person nor a place, and not in the body."""
+    changed = [m.span() for m in re.finditer(r"[^\n]+", text) if cased[slice(*m.span())] != m.group()]
+    cover = Cover(len(text), changed)
+    in_body = {n.text for n in names if not cover.touches(n.start, n.end)}
+    return [
+        n
+        for n in names
+        if n.text in in_body or not n.text[1:].islower() or n.label in {"PERSON", "GPE", "NORP"} or n.text in places()
+    ]
+
+
+def _find_inside(names: list[Name]) -> list[Name]:
+    """Add the names that are part of longer names: of organizations, events and the like, not of people."""
+    known = {form: label for form, (_, kind, label) in places().items() if kind != "demonym"}
+    known |= {n.text: n.label for n in names}
+    inner = []
+    for name in names:
+        words = list(WORD.finditer(name.text))
+        at = 0
+        # Ireland is not meant by Northern Ireland, nor York by New York.
+        while name.label not in {"PERSON", "GPE", "LOC", "NORP"} and at < len(words) > 1:
+            start = words[at].start()
+            for last in range(len(words) - 1, at - 1, -1):
+                part = name.text[start : words[last].end()]
+                part = part if part in known else part.removesuffix(".")
+                if part in known and len(part) < len(name.text):
+                    here = name.start + start
+                    inner.append(Name(here, here + len(part), part, known[part], f"part of {name.text}", within=True))
+                    at = last
+                    break
+            at += 1
+    return sorted(names + inner, key=lambda n: (n.start, -n.end))

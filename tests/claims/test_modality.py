@@ -1,0 +1,50 @@
+import pytest
+
+from analysis.claims import modality
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("the train had not been inspected", True),
+        ("the train hadn't been inspected", True),
+        ("nobody was told", True),
+        ("no train was late", True),
+        ("the firm failed to pay", True),
+        ("it never failed to pay", False),
+        ("people who did not pay were fined", False),
+        ("he made a pledge not to sue", False),
+        ("if it does not rain, the line will open", False),
+        ("if it rains, the line will not open", True),
+        ("people tend not to say it", True),
+        ("he was blamed for not paying", False),
+        ("it rained, so the line will not open", False),
+        ("the knot held", False),
+    ],
+)
+def test_negation_of_the_main_proposition(text, negated):
+    assert modality.is_negated(text) is negated
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("the line will reopen", "will"),
+        ("the line would reopen", "will"),
+        ("it’ll reopen", "will"),
+        ("they could not wait", "can"),
+        ("they might wait", "may"),
+        ("they have to wait", "must"),
+        ("they ought to wait", "should"),
+        ("it opened in May", None),
+        ("the man who would be king slept", None),
+        ("a will was found", "will"),
+    ],
+)
+def test_modality_of_the_main_proposition(text, kind):
+    assert modality.modality(text) == kind
+
+
+def test_only_the_first_sentence_is_the_main_proposition():
+    assert not modality.is_negated("It rained. It did not stop.")
+    assert modality.modality("It rained. It may stop.") is None

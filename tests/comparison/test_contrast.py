@@ -1,0 +1,111 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.comparison import alignment, contrast
+from tests.claims.claim_texts import side
+
+NAMES = [("Corrick", "GPE"), ("Harnby", "GPE"), ("Ann Lee", "PERSON"), ("Bo Lee", "PERSON"), ("Brandt", "PERSON")]
+
+
+def compare(one, other, names=NAMES, published="2031-03-06"):
+    found = contrast.find(side(one, published, names), side(other, published, names))
+    return [(d.kind, d.a, d.b) for d in found]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("14 men were hurt", "16 men were hurt", [("number", "14", "16")]),
+        ("fourteen men were hurt", "14 men were hurt", []),
+        ("it cost $6 million", "it cost six million dollars", []),
+        ("it cost $6 million", "it cost £6 million", [("number", "$6 million", "£6 million")]),
+        ("the 5G masts stand", "the 6G masts stand", [("number", "5G", "6G")]),
+        ("one of the men left", "two of the men left", [("number", "one", "two")]),
+        ("14 men and 3 dogs were hurt", "14 men were hurt", []),
+        ("3 dogs and 14 men ran", "14 men and 5 dogs ran", [("number", "3", "5")]),
+        ("it opens in April", "it opens in May", [("date", "April", "May")]),
+        ("it opened on Tuesday", "it opened on 4 March", []),
+        ("it opened on Tuesday", "it opened on 3 March", [("date", "Tuesday", "3 March")]),
+        ("it opened in 2029", "it opened in June 2029", []),
+        ("it opened last week", "it opened last month", [("date", "last week", "last month")]),
+        ("they went to Corrick", "they went to Harnby", [("name", "Corrick", "Harnby")]),
+        ("it was Ann Lee who left", "it was Bo Lee who left", [("name", "Ann Lee", "Bo Lee")]),
+        ("it was Ann Lee who left", "it was Lee who left", []),
+        ("the train was inspected", "the train was not inspected", [("negation", "", "not")]),
+        ("the train was never late", "the train was often late", [("negation", "never", "")]),
+        ("it hasn't been late", "it has been late", [("negation", "n't", "")]),
+        ("it will open", "it may open", [("modality", "will", "may")]),
+        ("it must open", "it will open", [("modality", "must", "will")]),
+        ("it could open soon", "it opened soon", [("modality", "could", "")]),
+        ("the bank lends", "the bank lends", []),
+    ],
+)
+def test_content(one, other, expected):
+    assert compare(f"Brandt said [C {one}].", f"Brandt said [C {other}].") == expected
+    assert compare(f"Brandt said [C {other}].", f"Brandt said [C {one}].") == [(k, b, a) for k, a, b in expected]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("[S Brandt] [Q said] [C it rained].", "[S Brandt] [Q denied] [C it rained].", [("certainty", "", "denied")]),
+        (
+            "[S Brandt] [Q said] [C it rained].",
+            "[S Ann Lee] [Q said] [C it rained].",
+            [("attribution", "Brandt", "Ann Lee")],
+        ),
+        ("[S Lee] [Q said] [C it rained].", "[S Ann Lee] [Q said] [C it rained].", []),
+        (
+            "[S the firm] [Q said] [C it rained].",
+            "[S a driver] [Q said] [C it rained].",
+            [("attribution", "the firm", "a driver")],
+        ),
+        ("[S the firm] [Q said] [C it rained].", "[S the company] [Q said] [C it rained].", []),
+        ("[S Brandt] [Q said] [C it rained].", "[C It rained].", [("attribution", "Brandt", "")]),
+        ("[C It rained].", "[C It rained].", []),
+    ],
+)
+def test_certainty_and_attribution(one, other, expected):
+    assert compare(one, other) == expected
+
+
+def test_the_shift_of_tense_in_reported_speech_is_no_difference():
+    assert compare("Brandt [Q said] [C it would open].", "[C “It will open,”] Brandt [Q added].") == []
+    assert compare("[C “It would open,”] Brandt [Q said].", "[C “It will open,”] Brandt [Q added].") == [
+        ("modality", "would", "will")
+    ]
+
+
+CLAIMS = st.lists(
+    st.sampled_from(
+        "the train 14 sixteen not may will $5 May Monday 2029 Corrick Harnby was hurt in a no who 5G one".split()
+    ),
+    min_size=1,
+    max_size=12,
+).map(" ".join)
+
+
+@settings(max_examples=25, deadline=None)
+@given(CLAIMS)
+def test_no_claim_differs_from_itself(words):
+    assert compare(f"Brandt said [C {words}].", f"Later Brandt said [C {words}].") == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(CLAIMS, CLAIMS)
+def test_spans_hold_the_words_shown(one, other):
+    a, b = (side(f"Brandt said [C {words}].", "2031-03-06", NAMES) for words in (one, other))
+    for found in contrast.find(a, b):
+        assert found.kind in contrast.KINDS
+        assert a.text[slice(*found.a_span)] == found.a if found.a_span else found.a == ""
+        assert b.text[slice(*found.b_span)] == found.b if found.b_span else found.b == ""
+
+
+@settings(max_examples=25, deadline=None)
+@given(CLAIMS, CLAIMS)
+def test_an_alignment_loses_no_word(one, other):
+    a, b = (alignment.words(text, [(0, len(text))]) for text in (one, other))
+    laid = alignment.align(a, b)
+    assert len(a) - len(laid.changed(0)) == len(b) - len(laid.changed(1))
+    assert (laid.ratio == 1) == (not laid.changes)

@@ -1,0 +1,171 @@
+"""Real clusters on this machine, and processes killed in the middle of their work."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager, suppress
+
+import psutil
+import pytest
+
+from analysis import corpus, paths
+from analysis.corpus.dataset import Dataset
+
+pytestmark = pytest.mark.slow
+VELMORA = paths.ROOT / "tests/fixtures/corpus/velmora.jsonl"
+BUILD = """
+import sys
+from pathlib import Path
+from analysis import corpus
+from analysis.errors import ClaimbookError
+source, folder, workers, scheduler = sys.argv[1:]
+try:
+    sys.exit(corpus.build(Path(source), Path(folder), workers=int(workers), scheduler=scheduler or None, least=300))
+except ClaimbookError as error:
+    sys.exit(str(error))
+"""
+PATIENCE = 120
+
+
+@pytest.fixture(scope="module")
+def digest(tmp_path_factory):
+    """The digest of a data set that was built without disturbance or Dask."""
+    folder = tmp_path_factory.mktemp("plain")
+    assert corpus.build(VELMORA, folder, workers=0, least=300) == 0
+    return Dataset(folder).digest()
+
+
+@contextmanager
+def start(folder, *, workers=2, scheduler=""):
+    command = [sys.executable, "-c", BUILD, str(VELMORA), str(folder), str(workers), scheduler]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_for(happens, process=None):
+    """Wait until `happens`; fail when `process` ends before, or after two minutes."""
+    pause = threading.Event()
+    for _ in range(PATIENCE * 50):
+        if happens():
+            return
+        assert process is None or process.poll() is None, process.stderr.read()
+        pause.wait(0.02)
+    pytest.fail("waited for two minutes")
+
+
+def finished(folder):
+    return {
+        path: path.stat().st_mtime_ns for path in folder.glob("*/part-*.parquet") if path.name != "part-all.parquet"
+    }
+
+
+def wait_for_parts(folder, number, process):
+    wait_for(lambda: len(list(folder.glob("articles/part-*.parquet"))) >= number, process)
+
+
+def worker_processes(process):
+    found = []
+    for child in psutil.Process(process.pid).children():
+        # One that was just killed has no command line any more.
+        with suppress(psutil.Error):
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
+
+
+def end(process):
+    said = process.communicate(timeout=PATIENCE)[1]
+    return process.returncode, said
+
+
+def test_two_workers_make_what_one_process_makes(tmp_path, digest):
+    with start(tmp_path) as process:
+        code, said = end(process)
+    assert code == 0, said
+    assert "2 workers; dashboard: http://127.0.0.1:" in said
+    assert Dataset(tmp_path).digest() == digest
+
+
+def test_killed_workers_cost_their_part_and_no_more(tmp_path, digest):
+    with start(tmp_path) as process:
+        wait_for_parts(tmp_path, 1, process)
+        before = finished(tmp_path)
+        first, *_ = worker_processes(process)
+        first.kill()
+        wait_for_parts(tmp_path, 5, process)
+        wait_for(lambda: worker_processes(process), process)
+        worker_processes(process)[-1].kill()
+        code, said = end(process)
+    assert code == 0, said
+    assert before.items() <= finished(tmp_path).items()
+    assert Dataset(tmp_path).digest() == digest
+
+
+@pytest.mark.parametrize("parts", [1, 5, 10])
+def test_a_killed_command_leaves_no_worker_and_the_next_goes_on_from_there(tmp_path, digest, parts):
+    with start(tmp_path) as process:
+        wait_for_parts(tmp_path, parts, process)
+        workers = worker_processes(process)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(PATIENCE)
+    wait_for(lambda: not any(worker.is_running() and worker.status() != "zombie" for worker in workers))
+    before = finished(tmp_path)
+    assert not (tmp_path / "manifest.json").exists()
+    with start(tmp_path) as process:
+        code, said = end(process)
+    assert code == 0, said
+    assert before.items() <= finished(tmp_path).items()
+    assert not list(tmp_path.glob("*/.part-*"))
+    assert Dataset(tmp_path).digest() == digest
+
+
+@contextmanager
+def cluster(folder):
+    """Start a scheduler and a worker as a user of a cluster does; yield the scheduler's process and address."""
+    place = folder / "scheduler.json"
+    place.unlink(missing_ok=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "dask"]
+    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(place)]
+    worker = ["worker", "--nthreads", "1", "--scheduler-file", str(place), "--death-timeout", "10"]
+    with subprocess.Popen([*dask, *scheduler], cwd=folder, **quiet) as first:
+        wait_for(lambda: place.exists() and place.read_text().endswith("}"))
+        with subprocess.Popen([*dask, *worker, "--no-dashboard"], cwd=folder, **quiet) as second:
+            try:
+                address = next(word for word in place.read_text().split('"') if word.startswith("tcp://"))
+                yield first, address
+            finally:
+                for process in (second, first):
+                    process.terminate()
+
+
+def test_a_killed_scheduler_is_one_sentence_and_the_next_goes_on_from_there(tmp_path, digest):
+    out = tmp_path / "out"
+    with cluster(tmp_path) as (scheduler, address), start(out, scheduler=address) as process:
+        wait_for_parts(out, 3, process)
+        scheduler.kill()
+        code, said = end(process)
+    assert code == 1
+    assert said.splitlines()[-1] == (
+        "the cluster was lost; run the same command again, which goes on from the finished parts"
+    )
+    assert "Traceback" not in said
+    before = finished(out)
+    with cluster(tmp_path) as (_, address), start(out, scheduler=address) as process:
+        code, said = end(process)
+    assert code == 0, said
+    assert before.items() <= finished(out).items()
+    assert Dataset(out).digest() == digest
+
+
+def test_no_scheduler_at_the_address_is_one_sentence(tmp_path):
+    with start(tmp_path, scheduler="tcp://127.0.0.1:9") as process:
+        code, said = end(process)
+    assert code == 1
+    assert "no Dask scheduler answers" in said
+    assert "Traceback" not in said

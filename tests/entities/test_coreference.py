@@ -1,0 +1,88 @@
+"""Whom a pronoun or a role noun means."""
+
+import re
+
+import pytest
+
+from analysis.claims import quotation
+from analysis.entities import anaphors, coreference
+
+
+def resolve(text: str, **entities: str) -> list[tuple[str, str | None]]:
+    """Return whom the anaphors of `text` mean; names are given as Words_of_the_name="LABEL"."""
+    named = sorted(
+        (m.start(), m.end(), m.group(), label, name.replace("_", " "))
+        for name, label in entities.items()
+        for m in re.finditer(re.escape(name.replace("_", " ")), text)
+    )
+    sentences = [m.span() for m in re.finditer(r"[^.\n]+\.?", text)]
+    return [(r.anaphor.text, r.entity) for r in coreference.resolve(text, sentences, named)]
+
+
+def test_gender_tells_who_is_meant():
+    text = "Mary Fell met John Okafor. She was late. He was not."
+    assert resolve(text, Mary_Fell="PERSON", John_Okafor="PERSON") == [("She", "Mary Fell"), ("He", "John Okafor")]
+
+
+def test_a_title_tells_gender():
+    text = "Mr Okafor met Mrs Brandt. She was late."
+    assert resolve(text, Okafor="PERSON", Brandt="PERSON") == [("She", "Brandt")]
+
+
+def test_nationality_tells_whom_a_role_noun_means():
+    text = "Estonian President Mara Fell met Latvian President Ned Okafor. The Estonian leader smiled."
+    assert resolve(text, Mara_Fell="PERSON", Ned_Okafor="PERSON") == [("The Estonian leader", "Mara Fell")]
+
+
+def test_a_phrase_beside_a_name_says_something_of_it():
+    text = "Ned Okafor, a shipping magnate, met the chairman, Tomas Fell."
+    assert resolve(text, Ned_Okafor="PERSON", Tomas_Fell="PERSON") == [
+        ("a shipping magnate", "Ned Okafor"),
+        ("the chairman", "Tomas Fell"),
+    ]
+
+
+def test_the_last_word_of_a_name():
+    text = "Calder Lines sued. The Harbour Court agreed. The court fined the owners."
+    assert ("The court", "Harbour Court") in resolve(text, Harbour_Court="ORG", Calder_Lines="ORG")
+
+
+def test_i_is_the_speaker_and_we_is_left_out():
+    text = '"I am sure that we will win," said Mary Fell.'
+    assert resolve(text, Mary_Fell="PERSON") == [("I", "Mary Fell")]
+
+
+def test_i_outside_of_a_quotation_is_nobody_named():
+    assert resolve("I met Mary Fell.", Mary_Fell="PERSON") == []
+
+
+def test_nobody_named_before_is_left_open_with_the_reason():
+    text = "She left."
+    (found,) = coreference.resolve(text, [(0, 9)], [])
+    assert (found.entity, found.reason) == (None, "left open: nobody named before fits")
+
+
+def test_us_in_capitals_is_no_pronoun():
+    assert resolve('"The US will win," said Mary Fell.', Mary_Fell="PERSON") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the pilot launch failed", []),
+        ("the pilot landed", ["the pilot"]),
+        ("a company failed", []),
+        ("his brother left", ["his"]),
+        ("the big shipping company said so", ["the big shipping company"]),
+        ("the company of the bank", ["the company", "the bank"]),
+    ],
+)
+def test_which_phrases_are_role_nouns(text, found):
+    assert [a.text for a in anaphors.find(text, [], quotation.quoted(text))] == found
+
+
+def test_a_reason_names_what_decided():
+    text = "Mary Fell left. She was late."
+    named = [(0, 9, "Mary Fell", "PERSON", "Mary Fell")]
+    (found,) = coreference.resolve(text, [(0, 15), (16, 29)], named)
+    assert found.reason.startswith("best of 1: ")

@@ -1,0 +1,102 @@
+"""Entities, counted as a careful reader counts them: against tables made by hand, and by laws."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import article, entities
+from analysis.article import Article
+
+FIXTURES = Path(__file__).parents[1] / "fixtures/entities"
+
+
+def by_hand(name: str) -> pd.DataFrame:
+    return pd.read_csv(FIXTURES / name, comment="#")
+
+
+def article_of(text: str) -> Article:
+    return Article("invented", text, "", None, None, None, None, None, Path("invented.txt"), "0" * 64)
+
+
+def names_in(text: str) -> list[tuple[str, str]]:
+    table = entities.mentions(article_of(text)).query("form == 'name'")
+    return list(zip(table["text"], table["entity"], strict=True))
+
+
+@pytest.fixture(scope="module")
+def shipyard() -> pd.DataFrame:
+    return entities.mentions(article.load(FIXTURES / "shipyard.txt"))
+
+
+def test_every_entity_of_the_seed_has_the_count_made_by_hand(seed):
+    counted = entities.entities(entities.mentions(seed))
+    expected = by_hand("seed.csv")
+    assert dict(zip(counted["entity"], counted["names"], strict=True)) == dict(
+        zip(expected["entity"], expected["names"], strict=True)
+    )
+
+
+def test_every_entity_has_the_counts_and_the_label_made_by_hand(shipyard):
+    counted = entities.entities(shipyard)
+    counted["others"] = counted["pronouns"] + counted["nominals"]
+    rows = counted[["entity", "label", "names", "others"]].itertuples(index=False, name=None)
+    assert set(rows) == set(by_hand("shipyard.csv").itertuples(index=False, name=None))
+
+
+def test_the_table_is_in_order_and_its_text_is_the_articles(shipyard):
+    text = (FIXTURES / "shipyard.txt").read_text(encoding="utf-8")
+    assert list(shipyard.columns) == entities.MENTION_COLUMNS
+    assert [text[s:e] for s, e in zip(shipyard["start"], shipyard["end"], strict=True)] == shipyard["text"].tolist()
+    assert shipyard["start"].is_monotonic_increasing
+    assert set(shipyard["form"]) == {"name", "pronoun", "nominal"}
+    assert shipyard["reason"].str.len().gt(0).all()
+
+
+def test_what_is_left_open_has_a_reason_and_no_entity(shipyard):
+    left = shipyard[shipyard["entity"].isna()]
+    assert len(left) > 0
+    assert left["reason"].str.startswith("left open").all()
+    assert (left["form"] != "name").all()
+
+
+def test_entities_are_counted_by_form_the_most_mentioned_first(shipyard):
+    counted = entities.entities(shipyard)
+    assert (counted["names"] + counted["pronouns"] + counted["nominals"]).tolist() == counted["total"].tolist()
+    assert counted["total"].is_monotonic_decreasing
+    assert counted["total"].sum() == shipyard["entity"].notna().sum()
+
+
+def test_no_mentions_make_no_entities():
+    assert entities.entities(entities.mentions(article_of("nothing is named here"))).empty
+
+
+def test_a_headline_in_title_case_is_read_in_the_light_of_the_body():
+    text = "Brandt Says Ferry Deal Will Help Estonia\n\nIlsa Brandt said the ferry deal will help Estonia.\n"
+    assert names_in(text) == [
+        ("Brandt", "Ilsa Brandt"),
+        ("Estonia", "Estonia"),
+        ("Ilsa Brandt", "Ilsa Brandt"),
+        ("Estonia", "Estonia"),
+    ]
+
+
+def test_titles_and_possessives_stand_outside_the_name():
+    found = names_in("On Monday, Prime Minister Dr Ilsa Brandt met Mr Okafor. Ilsa Brandt’s office said so.")
+    assert ("Ilsa Brandt", "Ilsa Brandt") in found
+    assert not any("Dr" in words or "Mr" in words or "’s" in words for words, _ in found)
+
+
+def test_sentences_do_not_run_over_line_ends():
+    doc = entities.parse(article_of("A heading without a stop\nThe ferry sank."))
+    assert [s.text.strip() for s in doc.sents] == ["A heading without a stop", "The ferry sank."]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(alphabet="aAbB .,'’\"“”()-\n5G", max_size=80))
+def test_any_text_gives_spans_within_it(text):
+    table = entities.mentions(article_of(text))
+    assert all(0 <= s < e <= len(text) for s, e in zip(table["start"], table["end"], strict=True))
+    assert [text[s:e] for s, e in zip(table["start"], table["end"], strict=True)] == table["text"].tolist()
