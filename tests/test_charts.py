@@ -147,6 +147,17 @@ def test_nothing_to_draw_is_said(name):
     assert chart.figure.axes
 
 
+@pytest.mark.parametrize("width", [style.NARROW, style.WIDE])
+@pytest.mark.parametrize("names", [9, 999])
+def test_the_total_of_the_longest_bar_stands_whole_inside_the_figure(width, names):
+    # Its last part is empty: that alone kept the axis from reaching beyond the bar.
+    table = pd.DataFrame([("Lena Marsh", names, 1, 0, names + 1), ("Port", 1, 0, 2, 3)], columns=ENTITIES.columns)
+    figure = charts.entities(table).draw(width)
+    figure.draw_without_rendering()
+    totals = [text for text in figure.axes[0].texts if text.get_text() == str(names + 1)]
+    assert [text.get_window_extent().x1 <= figure.bbox.x1 for text in totals] == [True]
+
+
 def test_many_sources_share_a_line():
     rows = [("reported", f"source {i}", None, "asserted", i) for i in range(200)]
     chart = charts.sources(pd.DataFrame(rows, columns=CLAIMS.columns), 200, most=15)

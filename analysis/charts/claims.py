@@ -75,9 +75,7 @@ def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
                         label=label, color=colour, markersize=7, markeredgecolor=colour, alpha=0.9,
                         markerfacecolor=colour if filled else style.PAPER, markeredgewidth=1.4,
                     )  # fmt: skip
-            axes.set_xlim(-2, 102)
-            axes.set_yticks(range(len(names)), labels)
-            style.tidy(axes, rows=len(names), label="place in the text (%)")
+            style.lay_along_text(axes, labels)
             style.legend(figure)
         return figure
 
@@ -127,19 +125,11 @@ def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:
             figure, axes = style.canvas(
                 width, 0.34 * len(titles) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
             )
-            both, only = list(shared.values()), list(alone.values())
-            axes.barh(range(len(titles)), both, height=0.65, color=style.BLUE, label="in other reports too")
-            axes.barh(
-                range(len(titles)),
-                only,
-                left=both,
-                height=0.65,
-                color=style.ORANGE,
-                hatch="////",
-                label="in this one alone",
-            )
-            axes.set_yticks(range(len(titles)), labels)
-            style.tidy(axes, rows=len(titles), label="different claims")
+            parts = [
+                ("in other reports too", list(shared.values()), style.BLUE, ""),
+                ("in this one alone", list(alone.values()), style.ORANGE, "////"),
+            ]
+            style.stack(axes, labels, parts, "different claims")
             style.legend(figure)
         return figure
 

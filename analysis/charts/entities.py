@@ -58,23 +58,11 @@ def entities(table: pd.DataFrame, *, most: int = 15) -> Chart:
             figure, axes = style.canvas(
                 width, 0.26 * len(names) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
             )
-            before = [0] * len(names)
-            for (column, form), hatch in zip(columns.items(), style.HATCHES, strict=True):
-                counts = top[column].tolist()
-                axes.barh(
-                    range(len(names)),
-                    counts,
-                    left=before,
-                    height=0.7,
-                    color=COLOURS[form],
-                    hatch=hatch,
-                    label=FORMS[form],
-                )
-                before = [a + b for a, b in zip(before, counts, strict=True)]
-            for row, total in enumerate(before):
-                axes.annotate(str(total), (total, row), xytext=(3, 0), textcoords="offset points", va="center")
-            axes.set_yticks(range(len(names)), labels)
-            style.tidy(axes, rows=len(names), label="mentions")
+            parts = [
+                (FORMS[form], top[column].tolist(), COLOURS[form], hatch)
+                for (column, form), hatch in zip(columns.items(), style.HATCHES, strict=True)
+            ]
+            style.stack(axes, labels, parts, "mentions")
             style.legend(figure)
         return figure
 
@@ -127,9 +115,7 @@ def course(mentions: pd.DataFrame, length: int, *, most: int = 12) -> Chart:
                     shown["start"] / length * 100, [rows[name] for name in shown["entity"]], marker, label=FORMS[form],
                     color=COLOURS[form], markersize=5.5, markeredgecolor=style.PAPER, markeredgewidth=0.6,
                 )  # fmt: skip
-            axes.set_xlim(-2, 102)
-            axes.set_yticks(range(len(names)), labels)
-            style.tidy(axes, rows=len(names), label="place in the text (%)")
+            style.lay_along_text(axes, labels)
             style.legend(figure)
         return figure
 

@@ -174,6 +174,33 @@ def tidy(axes: "Axes", *, rows: int, label: str) -> None:
     whole_numbers(axes.xaxis)
 
 
+def stack(
+    axes: "Axes", labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int], str, str]], label: str
+) -> None:
+    """Draw bars of several parts, one a row of `labels`, each with its total at the end.
+
+    A part is what the legend calls it, a number for each row, its colour and its hatch; `label` says what is counted.
+    """
+    ends = [0] * len(labels)
+    for name, numbers, colour, hatch in parts:
+        bars = axes.barh(range(len(labels)), numbers, left=ends, height=0.7, color=colour, hatch=hatch, label=name)
+        ends = [a + b for a, b in zip(ends, numbers, strict=True)]
+    axes.bar_label(bars, [str(end) for end in ends], padding=3)
+    axes.set_yticks(range(len(labels)), labels)
+    tidy(axes, rows=len(labels), label=label)
+    # Bars keep the axis from reaching beyond them, also where their part is empty: the total needs its room.
+    width = axes.get_window_extent().width / axes.figure.dpi
+    room = (len(str(max(ends))) + 1) * LETTER
+    axes.set_xlim(0, max(*ends, 1) * width / (width - room))
+
+
+def lay_along_text(axes: "Axes", labels: Sequence[str]) -> None:
+    """Lay out a chart of marks along the text, in per cent of its length, one row a label."""
+    axes.set_xlim(-2, 102)
+    axes.set_yticks(range(len(labels)), labels)
+    tidy(axes, rows=len(labels), label="place in the text (%)")
+
+
 def whole_numbers(axis: "Axis") -> None:
     """Put the ticks of `axis` on whole numbers, few enough for a telephone."""
     from matplotlib.ticker import MaxNLocator

@@ -104,15 +104,11 @@ def stances(stance: pd.DataFrame, *, most: int = 12) -> Chart:
             figure, axes = style.canvas(
                 width, 0.26 * len(names) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
             )
-            before = [0] * len(names)
-            for (label, word), hatch in zip(STANCES.items(), ("////", "", "xxxx"), strict=True):
-                numbers = counts[label].tolist()
-                axes.barh(
-                    range(len(names)), numbers, left=before, height=0.7, color=COLOURS[label], hatch=hatch, label=word
-                )
-                before = [a + b for a, b in zip(before, numbers, strict=True)]
-            axes.set_yticks(range(len(names)), labels)
-            style.tidy(axes, rows=len(names), label="mentions")
+            parts = [
+                (word, counts[label].tolist(), COLOURS[label], hatch)
+                for (label, word), hatch in zip(STANCES.items(), ("////", "", "xxxx"), strict=True)
+            ]
+            style.stack(axes, labels, parts, "mentions")
             style.legend(figure)
         return figure
 

@@ -125,9 +125,7 @@ def dispersion(places: pd.DataFrame) -> Chart:
             figure, axes = style.canvas(width, 0.28 * len(names) + 0.65, left=style.margin(labels, width))
             at = [rows[word] for word in places["word"]]
             axes.plot(places["position"] * 100, at, "|", color=style.BLUE, markersize=11, markeredgewidth=1.8)
-            axes.set_xlim(-2, 102)
-            axes.set_yticks(range(len(names)), labels)
-            style.tidy(axes, rows=len(names), label="place in the text (%)")
+            style.lay_along_text(axes, labels)
         return figure
 
     listed = "; ".join(f"{n} {times(int(ranges.loc[n, 'size']))} from {spot(ranges.loc[n, 'min'])}" for n in names)
