@@ -151,9 +151,14 @@ def collocations(tokens: pd.DataFrame, *, least: int = 2) -> pd.DataFrame:
     finder.apply_freq_filter(least)
     dropped = set(words.loc[words["stop"], "lower"])
     finder.apply_word_filter(dropped.__contains__)
+
+    def likelihood_ratio(pairs: int, marginals: tuple[int, int], total: int) -> float:
+        # "No no no" has more first and second words in its pairs than words in all, which leaves less than nothing for other pairs.
+        return float(BigramAssocMeasures.likelihood_ratio(pairs, marginals, max(total, sum(marginals) - pairs)))
+
     rows = [
         (first, second, finder.ngram_fd[first, second], ratio)
-        for (first, second), ratio in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)
+        for (first, second), ratio in finder.score_ngrams(likelihood_ratio)
     ]
     table = pd.DataFrame(rows, columns=["first", "second", "count", "likelihood_ratio"])
     return table.sort_values(["likelihood_ratio", "first", "second"], ascending=[False, True, True], ignore_index=True)
@@ -177,7 +182,10 @@ def concordance(article: Article, phrase: str, *, width: int = 40) -> pd.DataFra
     rows = []
     if phrase.strip():
         pattern = r"\s+".join(re.escape(word) for word in phrase.split())
-        for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", article.text, re.IGNORECASE):
+        # A word is not looked for inside of others; a quotation mark or a dash may well touch them.
+        before = r"(?<!\w)" if re.match(r"\w", phrase.strip()) else ""
+        after = r"(?!\w)" if re.search(r"\w$", phrase.strip()) else ""
+        for match in re.finditer(before + pattern + after, article.text, re.IGNORECASE):
             start, end = match.span()
             left, right = article.text[max(0, start - width) : start], article.text[end : end + width]
             rows.append((article.id, start, end, " ".join(left.split()), match.group(), " ".join(right.split())))

@@ -74,6 +74,18 @@ def test_collocations_by_hand():
     assert row["likelihood_ratio"] == pytest.approx(2 * (h(3, 0, 0, 8) - h(3, 8) - h(3, 8) + h(11)), rel=1e-3)
 
 
+def test_a_mark_is_found_where_it_touches_a_word():
+    found = article.from_text("marks", 'He said "no" – "no way", for $5m.')
+    assert tokens.concordance(found, '"')["start"].tolist() == [8, 11, 15, 22]
+    assert tokens.concordance(found, "$5")["start"].tolist() == []
+    assert tokens.concordance(found, "no")["start"].tolist() == [9, 16]
+
+
+def test_a_word_said_again_and_again_is_a_pair_with_itself():
+    table = tokens.tokens(article.from_text("again", "Bells bells bells bells."))
+    assert tokens.collocations(table)[["first", "second", "count"]].values.tolist() == [["bells", "bells", 3]]
+
+
 def test_concordance_aligns_each_place_with_its_context(short):
     table = tokens.concordance(short, "DOG", width=6)
     assert table["match"].tolist() == ["dog"] * 3

@@ -73,14 +73,15 @@ def groups(
     table = coverage.groups if table is None else table
     differences = coverage.differences if differences is None else differences
     shelf = _Shelf(coverage.stories)
-    articles = [{name.rsplit("#", 1)[0] for name in names} for names in table["claims"]]
-    shared = table[[len(found) > 1 for found in articles]]
+    # A list would not do: pandas takes an empty one for a choice of no columns.
+    is_shared = pd.array([len({name.rsplit("#", 1)[0] for name in names}) > 1 for names in table["claims"]], dtype=bool)
+    shared = table[is_shared]
     parts = [_group(row, differences, shelf) for row in shared.head(most).to_dict("records")]
     if len(shared) > most:
         parts.append(tag("p", f"The first {most} of {len(shared)} groups are shown.", class_="cb-muted"))
     if shared.empty:
         parts.append(tag("p", "These reports share no claim: each is a story of its own.", class_="cb-empty"))
-    parts.append(_lone(table[[len(found) == 1 for found in articles]], shelf, most))
+    parts.append(_lone(table[~is_shared], shelf, most))
     return fragment(Markup("").join(parts), f"{count(shared, 'claim')} in several reports")
 
 
