@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from string import Template
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from analysis.training.evaluation import (
     stance_figures,
     stance_labels,
 )
+from analysis.training.settings import Settings, StanceSettings
 
 TEMPLATE = Path(__file__).with_name("card.md")
 
@@ -101,7 +102,7 @@ def lines_of(found: Figures) -> list[str]:
     return lines + [""] * bool(found.exact) + [f"- {line}" for line in found.exact]
 
 
-def write(found: Figures, settings: Any, model: Path, speed: str) -> None:
+def write(found: Figures, settings: tuple[Settings, StanceSettings], model: Path, speed: str) -> None:
     """Write README.md, the model card, beside the model."""
     with using(model):
         files, threshold = encoder.description()["files"], encoder.description()["threshold"]
@@ -113,8 +114,10 @@ def write(found: Figures, settings: Any, model: Path, speed: str) -> None:
         figures="\n".join(lines_of(found)).strip(),
         files="\n".join(["| file | size | SHA-256 |", "|---|---:|---|", *table]),
         total=f"{total / 1e6:.1f}",
-        settings=", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asdict(settings).items()),
-        seed=settings.seed,
+        settings="; for stance ".join(
+            ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asdict(each).items()) for each in settings
+        ),
+        seed=settings[0].seed,
         threshold=f"{threshold:.2f}",
         labels=", ".join(stance.LABELS),
         speed=speed,

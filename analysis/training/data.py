@@ -107,27 +107,17 @@ def add_attribution(example: Example, text: str, pieces: dict[str, list[Piece]],
         example.attributions.append((anchor, tags))
 
 
-def stance_examples(rows: Iterable[Record], tokenizer: Any, chance: random.Random | None) -> list[Example]:
-    """Sentences with their targets; when training, a quarter stand beside another sentence, as in an article."""
+def stance_examples(rows: Iterable[Record], tokenizer: Any) -> list[Example]:
+    """Return one example for each sentence, with all its targets; a target without a word is left out."""
     by_text: dict[str, list[tuple[Piece, int]]] = defaultdict(list)
     for row in rows:
         by_text[row["s"]].append(((row["a"], row["b"]), row["y"]))
-    numbered = [(i, text, targets) for i, (text, targets) in enumerate(by_text.items())]
-    if chance:
-        chance.shuffle(numbered)
-    examples, place = [], 0
-    while place < len(numbered):
-        number, text, targets = numbered[place]
-        place += 1
-        if chance and chance.random() < 0.15 and place < len(numbered):
-            _, other, more = numbered[place]
-            place, number = place + 1, -1
-            targets = targets + [((s + len(text) + 1, e + len(text) + 1), y) for (s, e), y in more]
-            text = f"{text} {other}"
+    examples = []
+    for text, targets in by_text.items():
         for passage in read(text, tokenizer)[:1]:
             words = [(touched(passage.spans, *span), label + 1) for span, label in targets]
-            examples.append(Example(passage, targets=[w for w in words if w[0][0] < w[0][1]], vector=number))
-    return examples
+            examples.append(Example(passage, targets=[w for w in words if w[0][0] < w[0][1]]))
+    return [e for e in examples if e.targets]
 
 
 def batches(examples: list[Example], budget: int, chance: random.Random) -> list[list[Example]]:

@@ -54,17 +54,17 @@ class FromAnchors(nn.Module):
         return scores
 
 
-class FromTarget(nn.Module):
-    """The stance network on one passage with one marked target, as probabilities."""
+class FromTargets(nn.Module):
+    """The stance network on one passage and some targets in it, as probabilities."""
 
     def __init__(self, network: Judgement) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, inputs: Tensor, first: Tensor, target: Tensor) -> Tensor:
-        """Judge the stance toward the target."""
-        mask = torch.ones_like(target)[None]
-        probabilities: Tensor = self.network(inputs[None], first[None], target[None], mask).softmax(1)[0]
+    def forward(self, inputs: Tensor, first: Tensor, targets: Tensor) -> Tensor:
+        """Judge the stance toward each target."""
+        states = self.network.encoder(inputs[None], first[None])[0].expand(targets.shape[0], -1, -1)
+        probabilities: Tensor = self.network.judge(states, targets, torch.ones_like(targets)).softmax(1)
         return probabilities
 
 
@@ -131,19 +131,41 @@ def write_attributor(network: Network, path: Path) -> None:
 
 def write_stance(network: Judgement, path: Path) -> None:
     """Write the stance network as float32."""
-    axes = {"inputs": {1: "subwords"}, "first": {0: "words"}, "target": {0: "words"}}
-    example = (torch.ones(4, 9, dtype=torch.long), torch.arange(1, 6), torch.tensor([0.0, 1, 1, 0, 0]))
-    to_onnx(FromTarget(network), example, ("inputs first target", "probabilities"), axes, path)
+    axes = {
+        "inputs": {1: "subwords"},
+        "first": {0: "words"},
+        "targets": {0: "rows", 1: "words"},
+        "probabilities": {0: "rows"},
+    }
+    targets = torch.tensor([[0.0, 1, 1, 0, 0], [1.0, 0, 0, 0, 0]])
+    example = (torch.ones(4, 9, dtype=torch.long), torch.arange(1, 6), targets)
+    to_onnx(FromTargets(network), example, ("inputs first targets", "probabilities"), axes, path)
 
 
 def quantize(source: Path, target: Path) -> None:
     """Write `source` with int8 weights, a scale for each output channel, activations scaled as they come.
 
     Weights keep to seven bits: sums of unsigned and signed bytes saturate on CPUs with AVX2 but no VNNI.
+    The stance head stays as it is, for `shrink`: one scale for the rows of all targets would let one change another.
     """
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(str(source), str(target), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    # A Gemm is renamed on its way to quantization.
+    head = [
+        name
+        for node in onnx.load(str(source)).graph.node
+        for name in (node.name, f"{node.name}_MatMul")
+        if "/judge/" in name
+    ]
+    quantize_dynamic(
+        str(source),
+        str(target),
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=head,
+    )
 
 
 def shrink(source: Path, target: Path) -> None:
@@ -213,6 +235,7 @@ def export(network: Network, judgement: Judgement, tokenizer: Any, articles: lis
     write_stance(judgement, evened / "stance.onnx")
     for name in ("encoder.onnx", "stance.onnx"):
         quantize(evened / name, folder / name)
+    shrink(folder / "stance.onnx", folder / "stance.onnx")
 
 
 def describe(folder: Path, known: dict[str, Any]) -> None:

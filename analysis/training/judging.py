@@ -1,14 +1,14 @@
 """Train stance on an encoder of its own: sharing one with attribution costs it more than a point."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from analysis.models.passages import Passage, marked
 from analysis.training.data import Example, batches, records, stance_examples
 from analysis.training.export import tokenizer_of
 from analysis.training.losses import tensors
@@ -17,33 +17,37 @@ from analysis.training.settings import StanceSettings
 from analysis.training.train import Run
 
 
-def rows(data: Path, base: Path) -> list[Example]:
-    """Return one example for each target of the training sentences, the target marked."""
-    found = []
-    for example in stance_examples(records(data / "stance" / "newsmtsc_train.jsonl.gz"), tokenizer_of(base), None):
-        old = example.passage
-        for (low, high), label in example.targets:
-            passage = Passage(marked(old, low, high), old.first, old.spans, old.own)
-            found.append(Example(passage, targets=[((low, high), label)]))
-    return found
+def hidden(example: Example, mask: int, chance: random.Random) -> Example:
+    """Put the mask in place of one of the targets, so that stance is read from what is said of it, not from who it is."""
+    passage = example.passage
+    low, high = chance.choice(example.targets)[0]
+    end = passage.first[high] if high < len(passage.first) else passage.inputs.shape[1] - 1
+    inputs = passage.inputs.copy()
+    inputs[0, passage.first[low] : end] = mask
+    return replace(example, passage=replace(passage, inputs=inputs))
 
 
 def loss_of(network: Judgement, examples: list[Example], settings: StanceSettings) -> Tensor:
-    """Cross-entropy of the labels."""
+    """Cross-entropy of the labels of all targets."""
     inputs, first, mask = tensors(examples)
-    targets = torch.zeros_like(mask)
-    for row, example in enumerate(examples):
-        low, high = example.targets[0][0]
+    rows = [(i, span, label) for i, example in enumerate(examples) for span, label in example.targets]
+    which = torch.tensor([i for i, _, _ in rows])
+    targets = torch.zeros(len(rows), mask.shape[1])
+    for row, (_, (low, high), _) in enumerate(rows):
         targets[row, low:high] = 1
-    labels = torch.tensor([example.targets[0][1] for example in examples])
-    scores = network(inputs, first, targets, mask).float()
+    scores = network(inputs, first, mask, which, targets).float()
+    labels = torch.tensor([label for _, _, label in rows])
     return functional.cross_entropy(scores, labels, label_smoothing=settings.smoothing)
 
 
-def steps(data: Path, base: Path, settings: StanceSettings, epoch: int) -> Iterator[list[Example]]:
-    """One epoch's batches."""
+def steps(data: Path, base: Path, settings: StanceSettings, epoch: int) -> list[list[Example]]:
+    """One epoch's batches of sentences, some with a target hidden."""
     chance = random.Random(settings.seed * 1000 + epoch)
-    yield from batches(rows(data, base), settings.subwords, chance)
+    tokenizer = tokenizer_of(base)
+    examples = stance_examples(records(data / "stance" / "newsmtsc_train.jsonl.gz"), tokenizer)
+    mask = tokenizer.token_to_id("[MASK]")
+    examples = [hidden(e, mask, chance) if chance.random() < settings.hidden else e for e in examples]
+    return batches(examples, settings.subwords, chance)
 
 
 def train_stance(
@@ -55,7 +59,7 @@ def train_stance(
     work.mkdir(parents=True, exist_ok=True)
     network = Judgement()
     run = Run(network, base, settings, work / "stance.pt")
-    length = len(list(steps(data, base, settings, 0)))
+    length = len(steps(data, base, settings, 0))
     total = length * settings.epochs
     if run.resume():
         report(f"resumed at step {run.done} of {total}")

@@ -71,11 +71,11 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Subwords to hidden states of words, a cue score for each word, and one vector for the whole passage."""
 
-    def __init__(self, vocabulary: int = 30522, starts: int = STARTS) -> None:
+    def __init__(self, vocabulary: int = 30522) -> None:
         super().__init__()
         self.words, self.places = nn.Embedding(vocabulary, WIDTH), nn.Embedding(512, WIDTH)
         self.shapes, self.quotes = nn.Embedding(SHAPES, WIDTH), nn.Embedding(QUOTES, WIDTH)
-        self.starts = nn.Embedding(starts, WIDTH)
+        self.starts = nn.Embedding(STARTS, WIDTH)
         for added in (self.shapes, self.quotes, self.starts):
             nn.init.zeros_(added.weight)
         self.normal, self.veil = nn.LayerNorm(WIDTH, eps=1e-12), Veil(0.1)
@@ -203,15 +203,19 @@ class Network(nn.Module):
 
 
 class Judgement(nn.Module):
-    """Stance on an encoder of its own, which sees the target marked among the word starts."""
+    """Stance on an encoder of its own, which reads a sentence once for all its targets."""
 
     def __init__(self, vocabulary: int = 30522) -> None:
         super().__init__()
-        self.encoder, self.judge = Encoder(vocabulary, STARTS + 1), Judge()
+        self.encoder, self.judge = Encoder(vocabulary), Judge()
 
-    def forward(self, inputs: Tensor, first: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
-        """Turn marked `inputs` (rows, 4, subwords), `first`, `targets` and `mask` (rows, words) into scores (rows, 3)."""
-        scores: Tensor = self.judge(self.encoder(inputs, first)[0], targets, mask)
+    def forward(self, inputs: Tensor, first: Tensor, mask: Tensor, which: Tensor, targets: Tensor) -> Tensor:
+        """Turn `inputs` (batch, 4, subwords), `first` and `mask` (batch, words) into scores (rows, 3).
+
+        Each row asks about one target: `targets` (rows, words) in the sentence `which` (rows).
+        """
+        states = self.encoder(inputs, first)[0]
+        scores: Tensor = self.judge(states[which], targets, mask[which])
         return scores
 
 

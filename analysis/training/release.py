@@ -41,11 +41,12 @@ def release(data: Path, base: Path | None, work: Path, settings: Settings) -> No
     """Make the model from the benchmarks in `data` and put it into the kit; `work` keeps what a later run resumes from."""
     base = base or base_folder()
     network = train(data, base, work, settings)
-    judgement = train_stance(data, base, work, StanceSettings())
+    stance = StanceSettings()
+    judgement = train_stance(data, base, work, stance)
     folder = work / "model"
     build((network, judgement), data, base, folder, settings)
     known = card.figures(data, folder, folder / "float")
-    card.write(known, settings, folder, SPEED)
+    card.write(known, (settings, stance), folder, SPEED)
     for path in folder.iterdir():
         if path.is_file():
             shutil.copy2(path, paths.MODELS / path.name)

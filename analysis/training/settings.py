@@ -26,7 +26,7 @@ class StanceSettings:
     """The same of the run for stance."""
 
     seed: int = 7
-    epochs: int = 2
+    epochs: int = 4
     subwords: int = 1200
     encoder_rate: float = 1.2e-4
     decay_by_layer: float = 0.9
@@ -35,3 +35,4 @@ class StanceSettings:
     warm_up: float = 0.06
     average: float = 0.995
     smoothing: float = 0.02
+    hidden: float = 0.25

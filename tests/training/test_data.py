@@ -68,14 +68,18 @@ def test_stance_rows_of_one_sentence_stand_together():
         {"s": "Holm praised Varga.", "a": 13, "b": 18, "y": 1},
         {"s": "Rain fell.", "a": 0, "b": 4, "y": 0},
     ]
-    first, second = stance_examples(rows, encoder.tokenizer(), None)
+    first, second = stance_examples(rows, encoder.tokenizer())
     assert first.targets == [((0, 1), 1), ((2, 3), 2)]
-    assert (first.vector, second.vector) == (0, 1)
+    assert second.targets == [((0, 1), 1)]
+
+
+def test_a_target_without_a_word_is_no_example():
+    assert stance_examples([{"s": "Well… 😀!", "a": 6, "b": 7, "y": 0}], encoder.tokenizer()) == []
 
 
 def test_every_example_is_in_one_batch_and_no_batch_is_too_large():
     rows = [{"s": "word " * n, "a": 0, "b": 4, "y": 0} for n in range(1, 60)]
-    examples = stance_examples(rows, encoder.tokenizer(), None)
+    examples = stance_examples(rows, encoder.tokenizer())
     groups = batches(examples, 200, random.Random(0))  # noqa: S311
     assert sorted(id(e) for group in groups for e in group) == sorted(id(e) for e in examples)
     for group in groups:
