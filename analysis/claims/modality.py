@@ -80,16 +80,28 @@ def modality(text: str) -> str | None:
 
 
 def is_main(text: str, marker: Marker) -> bool:
-    """Tell whether `marker` stands in the first sentence of `text` and outside of subordinate clauses, as conjunctions show it."""
-    if _SENTENCE_ENDS.search(text, 0, marker.start):
-        return False
+    """Tell whether `marker` bears on the whole of the first sentence of `text`, not on a part of it or a subordinate clause."""
     before = text[: marker.start]
     if before and _NEGATES_PART.match(text, marker.end) and not _NEGATES_WHOLE.search(before):
         return False
     if marker.kind == "grammatical" and text[marker.start : marker.end] == "not" and _PREPOSITION.search(before):
         return False
-    opened = [m.start() for m in _SUBORDINATE.finditer(text, 0, marker.start)]
-    return not opened or bool(_CLAUSE_ENDS.search(text, opened[-1], marker.start))
+    return is_in_main_clause(text, marker.start)
+
+
+def is_in_main_clause(text: str, place: int) -> bool:
+    """Tell whether `place` is in the first sentence of `text` and outside of subordinate clauses, as conjunctions show it.
+
+    Examples
+    --------
+    >>> text = "those who paid left"
+    >>> is_in_main_clause(text, text.index("paid")), is_in_main_clause(text, text.index("those"))
+    (False, True)
+    """
+    if _SENTENCE_ENDS.search(text, 0, place):
+        return False
+    opened = [m.start() for m in _SUBORDINATE.finditer(text, 0, place)]
+    return not opened or bool(_CLAUSE_ENDS.search(text, opened[-1], place))
 
 
 def _markers(name: str, column: str, text: str) -> list[Marker]:

@@ -137,9 +137,7 @@ def group(texts: list[str]) -> list[int]:
 
 
 def _group(claims: Comparable, threshold: float) -> pd.DataFrame:
-    which = claims.body
-    alike = claims.blend(which)
-    labels = linkage.cluster(len(which), alike.pairs(threshold), alike.matrix, threshold)
+    which, _, labels = claims.cluster(threshold)
     members: dict[int, list[int]] = {}
     for i, label in zip(which, labels, strict=True):
         members.setdefault(label, []).append(i)

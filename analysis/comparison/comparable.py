@@ -4,8 +4,8 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analysis.comparison import similarity
-from analysis.comparison.contrast import Side
+from analysis.comparison import linkage, predicates, sides, similarity
+from analysis.comparison.sides import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,19 +43,21 @@ class Comparable:
         self.rows: list[dict[str, Any]] = []
         self.sides: list[Side] = []
         self.mentions: list[list[tuple[int, int, str]]] = []
-        self._clauses: list[bool] = []
         for story in stories:
             known = story.mentions[story.mentions["entity"].notna()]
             places = list(zip(*(known[column].tolist() for column in ("start", "end", "entity", "form")), strict=True))
-            verbs = [token.idx for token in parse(story.article) if token.pos_ in {"VERB", "AUX"}]
+            words = [
+                predicates.Word(token.idx, token.idx + len(token), token.text, token.tag_)
+                for token in parse(story.article)
+            ]
             for row in story.claims.to_dict("records"):
                 if row["kind"] == "reported" and row["origin"] == "found" and row["confidence"] < least:
                     continue
                 inside = [p for p in places if any(s <= p[0] and p[1] <= e for s, e in row["content_spans"])]
                 self.mentions.append([(start, end, entity) for start, end, entity, _ in inside])
                 self.rows.append({str(key): value for key, value in row.items()})
-                self._clauses.append(any(s <= place < e for place in verbs for s, e in row["content_spans"]))
-                self.sides.append(Side(self.rows[-1], story.article.text, [p[:3] for p in inside if p[3] == "name"]))
+                text, named = story.article.text, [p[:3] for p in inside if p[3] == "name"]
+                self.sides.append(Side(self.rows[-1], text, named, predicates.read(text, words, row["content_spans"])))
         self.names = [f"{row['article']}#{row['claim']}" for row in self.rows]
 
     @cached_property
@@ -65,9 +67,11 @@ class Comparable:
         "Backs the mayor" and "blames the mayor" have the same content; what is claimed of the mayor stands in the cue.
         """
         return [
-            f"{row['cue']} {words}" if isinstance(row["cue"], str) and not clause else words
-            for row, clause in zip(self.rows, self._clauses, strict=True)
-            for words in [row["content"].strip(MARKS)]
+            f"{side.claim['cue']} {words}"
+            if isinstance(side.claim["cue"], str) and side.predication.form == "nominal"
+            else words
+            for side in self.sides
+            for words in [side.claim["content"].strip(MARKS)]
         ]
 
     @cached_property
@@ -81,6 +85,43 @@ class Comparable:
     def blend(self, which: list[int]) -> similarity.Blend:
         """Return the similarity among the claims with the numbers `which`."""
         return similarity.Blend([self.texts[i] for i in which], self.vectors[which])
+
+    def cluster(self, threshold: float) -> tuple[list[int], list[tuple[int, int, float]], list[int]]:
+        """Group the claims of `body`: return their numbers, the pairs of places in it that are alike, and a label for each place."""
+        which = self.body
+        alike = self.blend(which)
+        pairs = [pair for pair in alike.pairs(threshold) if not self.are_apart(which[pair[0]], which[pair[1]])]
+
+        def compare(some: list[int]) -> similarity.Floats:
+            matrix = alike.matrix(some)
+            for row, i in enumerate(some):
+                for column, j in enumerate(some):
+                    if i < j and self.are_apart(which[i], which[j]):
+                        matrix[row, column] = matrix[column, row] = 0
+            return matrix
+
+        return which, pairs, linkage.cluster(len(which), pairs, compare, threshold)
+
+    def are_apart(self, i: int, j: int) -> bool:
+        """Tell whether two claims cannot say the same, however alike their words are.
+
+        What is no clause of its own is so by its source alone: that Lee promises "to resign" and Kim calls on her "to resign" are
+        two claims, as are two endorsements of one candidate.  Without any verb, the cue is what is claimed: backing is not blaming.
+        """
+        forms = {self.sides[i].predication.form, self.sides[j].predication.form}
+        if forms == {"clause"}:
+            return False
+        if not sides.share_source(self.sides[i], self.sides[j]):
+            return True
+        return "nominal" in forms and (len(forms) > 1 or not self._cue_lemmas(i) & self._cue_lemmas(j))
+
+    def _cue_lemmas(self, i: int) -> frozenset[str]:
+        cue = self.rows[i]["cue"]
+        return (
+            frozenset(predicates.lemma(word) for word in similarity.WORD.findall(cue))
+            if isinstance(cue, str)
+            else frozenset()
+        )
 
     @cached_property
     def body(self) -> list[int]:

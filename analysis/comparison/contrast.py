@@ -8,25 +8,15 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from analysis.article import Span
-from analysis.claims import modality, quantities
+from analysis.claims import quantities
 from analysis.claims.quantities import Quantity
-from analysis.comparison import alignment, namesakes
+from analysis.comparison import alignment, markers, namesakes, sides
 from analysis.comparison.alignment import Alignment, Word
+from analysis.comparison.sides import Side
 
 KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribution")
 FEW = 4
-PRONOUNS = frozenset(
-    {"he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "these", "those", "his", "her", "one"}
-)
 _HAS_DIGIT = re.compile(r"\d")
-
-
-class Side(NamedTuple):
-    """A claim (its row of the claim table), its article's text, and the names in its content: ``(start, end, entity)``."""
-
-    claim: Mapping[str, Any]
-    text: str
-    names: list[tuple[int, int, str]]
 
 
 class Difference(NamedTuple):
@@ -48,12 +38,13 @@ def find(a: Side, b: Side) -> list[Difference]:
         *_numbers(a, b, laid),
         *_dates(a, b, laid),
         *_names(a, b, laid),
-        *_negation(a, b, laid),
-        *_modality(a, b, laid),
-        *_certainty(a, b),
-        *_attribution(a, b),
+        *(("negation", *pair) for pair in [markers.negation(a, b, laid)] if pair),
+        *(("modality", *pair) for pair in [markers.modal(a, b, laid)] if pair),
     ]
-    return [Difference(k, _words(a.text, s), s, _words(b.text, t), t) for k, s, t in found]
+    if sides.predicate_same(a, b):
+        # How firmly, and by whom, the same is said; of two contents that say different things neither is a difference.
+        found += [*_certainty(a, b), *_attribution(a, b)]
+    return [Difference(k, a.words(s), s, b.words(t), t) for k, s, t in found]
 
 
 Found = tuple[str, Span | None, Span | None]
@@ -161,7 +152,7 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
         same = entities[0] & entities[1]
         if (
             not same
-            and not namesakes.is_alike(_words(a.text, left), _words(b.text, right))
+            and not namesakes.is_alike(a.words(left), b.words(right))
             and not any(namesakes.is_alike(x, y) for x in entities[0] for y in entities[1])
         ):
             found.append(("name", left, right))
@@ -199,63 +190,6 @@ def _overlaps(span: Span, others: list[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def _negation(a: Side, b: Side, laid: Alignment) -> list[Found]:
-    own = [_markers(side, "negations") for side in (a, b)]
-    left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
-    if not laid.is_close():
-        if a.claim["negated"] == b.claim["negated"] or (own[0] and own[1]):
-            return []
-        left, right = own
-    elif len(left) % 2 == len(right) % 2:
-        return []
-    return [("negation", left[0] if left else None, right[0] if right else None)] if left or right else []
-
-
-def _modality(a: Side, b: Side, laid: Alignment) -> list[Found]:
-    own = [_markers(side, "modals") for side in (a, b)]
-    left, right = (_unshared(spans, laid, i) for i, spans in enumerate(own))
-    one, other = a.claim["modality"], b.claim["modality"]
-    one, other = (value if isinstance(value, str) else None for value in (one, other))
-    if laid.is_close() and (left or right):
-        pair = (left[0] if left else None, right[0] if right else None)
-        if left and right and _kind(a, left[0]) == _kind(b, right[0]) and not _keeps_tense(a, b):
-            return []
-        return [("modality", *pair)]
-    kinds = [{_kind(side, span) for span in spans} for side, spans in zip((a, b), own, strict=True)]
-    if (one in {None, "will"} and other in {None, "will"}) or one in kinds[1] or other in kinds[0]:
-        return []
-    return [("modality", _first(a, own[0], one), _first(b, own[1], other))]
-
-
-def _keeps_tense(a: Side, b: Side) -> bool:
-    """Tell whether ``would`` for ``will`` is no mere shift of tense in reported speech: both quoted, or the same cue."""
-    direct = a.claim["quotation"] == b.claim["quotation"] == "direct"
-    return direct or (isinstance(a.claim["cue"], str) and a.claim["cue"] == b.claim["cue"])
-
-
-def _kind(side: Side, span: Span) -> str:
-    return next((m.kind for m in modality.modals(side.text[slice(*span)])), "")
-
-
-def _first(side: Side, spans: list[Span], kind: str | None) -> Span | None:
-    return next((span for span in spans if _kind(side, span) == kind), None)
-
-
-def _markers(side: Side, what: str) -> list[Span]:
-    """Return the spans of the content's negations or modals in its article."""
-    read = modality.negations if what == "negations" else modality.modals
-    return [
-        (m.start + start, m.end + start)
-        for start, end in side.claim["content_spans"]
-        for m in read(side.text[start:end])
-    ]
-
-
-def _unshared(spans: list[Span], laid: Alignment, side: int) -> list[Span]:
-    changed = laid.changed(side)
-    return [span for span in spans if any(w.start < span[1] and span[0] < w.end for w in changed)]
-
-
 def _certainty(a: Side, b: Side) -> list[Found]:
     if a.claim["certainty"] == b.claim["certainty"]:
         return []
@@ -264,30 +198,9 @@ def _certainty(a: Side, b: Side) -> list[Found]:
 
 
 def _attribution(a: Side, b: Side) -> list[Found]:
-    left, right = (next(iter(side.claim["source_spans"]), None) for side in (a, b))
+    left, right = a.source(), b.source()
     if left is None and right is None:
         return []
-    if a.claim["kind"] == b.claim["kind"] and not _are_different_sources(a, b, left, right):
+    if a.claim["kind"] == b.claim["kind"] and not sides.have_different_sources(a, b):
         return []
     return [("attribution", left, right)]
-
-
-def _are_different_sources(a: Side, b: Side, left: Span | None, right: Span | None) -> bool:
-    """Tell whether two sources are sure to be different: a pronoun that was not resolved may mean anybody."""
-    if left is None or right is None:
-        return False
-    who = [side.claim["source_entity"] for side in (a, b)]
-    said = [_words(side.text, span) for side, span in ((a, left), (b, right))]
-    if said[0].lower() == said[1].lower():
-        return False
-    if all(isinstance(entity, str) for entity in who):
-        return not namesakes.is_alike(*who)
-    for entity, words in zip(who, said, strict=True):
-        if not isinstance(entity, str) and words.lower() in PRONOUNS:
-            return False
-    kinds = [side.claim["source_kind"] for side in (a, b)]
-    return not namesakes.is_alike(*said) and all(isinstance(kind, str) for kind in kinds) and kinds[0] != kinds[1]
-
-
-def _words(text: str, span: Span | None) -> str:
-    return text[slice(*span)] if span else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.comparison import contrast, linkage, namesakes
+from analysis.comparison import contrast, namesakes
 from analysis.comparison.comparable import Comparable
 from analysis.comparison.contrast import Difference
 
@@ -18,10 +18,7 @@ Relation = tuple[int, int, str, float, list[dict[str, Any]]]
 
 def repeats(claims: Comparable, threshold: float) -> Iterator[Relation]:
     """Yield ``same``, ``variant`` and ``unsourced repeat``: claims of like content in one group, headlines aside."""
-    which = claims.body
-    alike = claims.blend(which)
-    pairs = alike.pairs(threshold)
-    labels = linkage.cluster(len(which), pairs, alike.matrix, threshold)
+    which, pairs, labels = claims.cluster(threshold)
     for row, column, score in pairs:
         i, j = sorted((which[row], which[column]), key=claims.place)
         if labels[row] != labels[column] or _share_words(claims, i, j):

@@ -46,7 +46,7 @@ def stems(text: str) -> list[str]:
     ['passeng', 'injur', 'train', 'inspect']
     """
     words = (word.lower().replace("’", "'").removesuffix("'s") for word in WORD.findall(text))
-    return [_stem(word) for word in words if word not in _unmatched()]
+    return [stem(word) for word in words if word not in _unmatched()]
 
 
 class Blend:
@@ -120,7 +120,8 @@ class Blend:
         return sum(self.weights[stem] for stem in sorted(bag))
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Return `word`, in small letters, without its ending where at least four letters are left."""
     return next((word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
 
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from analysis import article, claims, entities
 from analysis.article import Article, Span
-from analysis.comparison import contrast
+from analysis.comparison import contrast, sides
 from analysis.models.attribution import Attribution
 
 CLAIMS = 300
@@ -172,13 +172,13 @@ def compare(document: dict[str, Any], attribution: Attribution, edit: Edit | Non
     return [d.kind for d in contrast.find(side(before, attribution), side(after, moved))]
 
 
-def side(of: Article, attribution: Attribution) -> contrast.Side:
+def side(of: Article, attribution: Attribution) -> sides.Side:
     mentions = mentions_of(of)
     (row,) = claims.assemble(of, mentions, [attribution]).to_dict("records")
     named = mentions[(mentions["form"] == "name") & mentions["entity"].notna()]
     places = zip(named["start"].tolist(), named["end"].tolist(), named["entity"].tolist(), strict=True)
     inside = [p for p in places if any(s <= p[0] and p[1] <= e for s, e in row["content_spans"])]
-    return contrast.Side(row, of.text, inside)
+    return sides.Side(row, of.text, inside)
 
 
 def mentions_of(of: Article) -> Any:

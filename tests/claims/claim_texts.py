@@ -3,7 +3,7 @@
 import re
 
 from analysis import article, claims
-from analysis.comparison import contrast
+from analysis.comparison import sides
 from analysis.entities import MENTION_COLUMNS
 from analysis.models.attribution import Attribution
 
@@ -45,4 +45,4 @@ def side(marked, published=None, names=()):
     text, record = row(marked, published, names)
     places = [(m.start(), m.end(), name) for name, _ in names for m in re.finditer(rf"\b{re.escape(name)}\b", text)]
     inside = [p for p in places if any(s <= p[0] and p[1] <= e for s, e in record["content_spans"])]
-    return contrast.Side(record, text, inside)
+    return sides.Side(record, text, inside)

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.comparison import alignment, contrast
+from analysis.comparison.predicates import Predication
 from tests.claims.claim_texts import side
 
 NAMES = [("Corrick", "GPE"), ("Harnby", "GPE"), ("Ann Lee", "PERSON"), ("Bo Lee", "PERSON"), ("Brandt", "PERSON")]
@@ -68,6 +69,37 @@ def test_content(one, other, expected):
 )
 def test_certainty_and_attribution(one, other, expected):
     assert compare(one, other) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "the mayor and her staff were careless with the keys of the port. Not fit!",
+            "the mayor was careless with the keys of the port",
+        ),
+        (
+            "no sensible driver would say that the mayor was careless with the keys",
+            "the mayor was careless with the keys",
+        ),
+        ("he can say with pride that nobody worked harder for the port", "nobody worked harder for the port"),
+        ("the mayor should be the first to leave the port", "the mayor may become the first to see the port"),
+    ],
+)
+def test_a_negation_or_modal_of_what_the_other_does_not_speak_of(one, other):
+    assert compare(f"Brandt said [C {one}].", f"Brandt said [C {other}].") == []
+
+
+def test_who_says_it_and_how_firmly_where_the_predicates_differ():
+    texts = (
+        "[S the firm] [Q said] [C the school is proof that Lee is a fraud].",
+        "[S a driver] [Q claimed] [C the school is a fraud].",
+    )
+    sides = [side(text, "2031-03-06", NAMES) for text in texts]
+    proof, fraud = (Predication("clause", frozenset({word})) for word in ("proof", "fraud"))
+    alike = contrast.find(sides[0]._replace(predication=fraud), sides[1]._replace(predication=fraud))
+    assert [d.kind for d in alike] == ["certainty", "attribution"]
+    assert contrast.find(sides[0]._replace(predication=proof), sides[1]._replace(predication=fraud)) == []
 
 
 def test_the_shift_of_tense_in_reported_speech_is_no_difference():

@@ -1,0 +1,155 @@
+"""What a content predicates: whether it is a clause, and the word that says what is so."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from analysis import lexicons
+from analysis.article import Span
+from analysis.claims import modality
+from analysis.comparison.similarity import stem
+
+FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
+AUXILIARIES = frozenset(
+    [
+        "be",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "being",
+        "'m",
+        "'s",
+        "'re",
+        "’m",
+        "’s",
+        "’re",
+        "have",
+        "has",
+        "had",
+        "having",
+        "'ve",
+        "’ve",
+        "do",
+        "does",
+        "did",
+        "'d",
+        "’d",
+        "get",
+        "gets",
+        "got",
+    ]
+)
+_BEFORE_PREDICATE = frozenset({"RB", "RBR", "DT", "PRP$", "CD", "TO", "MD", "JJR", "RBS", "PDT", '""', "``", "''"})
+_NOMINAL = ("JJ", "NN")
+# What stands between a "not" or "may" and the word that it bears on.
+_PASSED_OVER = re.compile(
+    r"(?:be|been|being|have|had|has|do|did|does|to|an?|the|any|\w{2,}ly|also|now|still|yet|ever|even|so)\b"
+)
+
+
+class Word(NamedTuple):
+    """A word with its part of speech (Penn Treebank)."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
+
+
+class Predication(NamedTuple):
+    """The `form` of a content, and the stems of its main predicate.
+
+    ``clause``: it says who or what does or is; ``verbal``: what is to be done, by a subject outside ("to close the port");
+    ``nominal``: no verb at all ("the mayor").  No stems where the form alone is known.
+    """
+
+    form: str
+    stems: frozenset[str]
+
+
+def read(text: str, words: list[Word], content: list[Span]) -> Predication:
+    """Return what the spans `content` of `text` predicate; `words` are the article's, in order.
+
+    Examples
+    --------
+    >>> text = "the port will soon be closed"
+    >>> tags = zip(text.split(), ["DT", "NN", "MD", "RB", "VB", "VBN"])
+    >>> read(text, [Word(text.index(w), text.index(w) + len(w), w, tag) for w, tag in tags], [(0, 28)])
+    Predication(form='clause', stems=frozenset({'clos'}))
+    """
+    form, stems = "nominal", frozenset[str]()
+    for start, end in content:
+        piece = [w for w in words if start <= w.start < end]
+        for at, word in enumerate(piece):
+            if not word.tag.startswith(("VB", "MD")) or not modality.is_in_main_clause(
+                text[start:end], word.start - start
+            ):
+                continue
+            if word.tag in FINITE:
+                return Predication("clause", _predicate(piece[at:]))
+            if form == "nominal":
+                form, stems = "verbal", _predicate(piece[at:])
+    return Predication(form, stems)
+
+
+def lemma(word: str) -> str:
+    """Return the stem that a word's forms share.
+
+    Examples
+    --------
+    >>> {lemma(word) for word in ("pay", "pays", "paid", "paying")}, lemma("Inspected") == lemma("inspection")
+    ({'pai'}, True)
+    """
+    lower = word.lower()
+    lower = _irregular().get(lower, lower)
+    cut = stem(lower)
+    if cut == lower:
+        cut = re.sub(r"(?<=\w{3})(?:ing|ed|es|s|e)$", "", lower)
+    # Stopped, stop; denies, deny.
+    return re.sub(r"y$", "i", re.sub(r"([bdfgmnprt])\1$", r"\1", cut))
+
+
+def bears_on(text: str, marker: Span, end: int) -> str | None:
+    """Return the stem of the word that the negation or modal verb `marker` bears on, the first telling one up to `end`.
+
+    Examples
+    --------
+    >>> text = "it may not have been properly inspected"
+    >>> bears_on(text, (7, 10), len(text)) == bears_on(text, (3, 6), len(text)) == lemma("inspect")
+    True
+    """
+    negations = {(m.start + marker[1], m.end + marker[1]) for m in modality.negations(text[marker[1] : end])}
+    for match in re.finditer(r"\w+(?:[-'’]\w+)*", text[marker[1] : end]):
+        span = (match.start() + marker[1], match.end() + marker[1])
+        if span not in negations and not _PASSED_OVER.fullmatch(match.group().lower()):
+            return lemma(match.group())
+    return None
+
+
+def _predicate(words: list[Word]) -> frozenset[str]:
+    """Return the stems of the verbs that follow each other (seems to have left), or of what something is (is a fraud)."""
+    stems: set[str] = set()
+    joined = True
+    for word in words:
+        if word.tag.startswith("VB"):
+            if not joined:
+                break
+            if word.text.lower() not in AUXILIARIES:
+                stems.add(lemma(word.text))
+                joined = False
+        elif word.tag == "TO":
+            joined = True
+        elif word.tag.startswith(_NOMINAL) and joined:
+            stems.add(lemma(word.text))
+        elif word.tag not in _BEFORE_PREDICATE or (not joined and word.tag not in {"RB", "MD"}):
+            break
+    return frozenset(stems)
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    table = lexicons.read("irregular_verbs")
+    return dict(zip(table["form"], table["verb"], strict=True))

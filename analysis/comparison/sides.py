@@ -1,0 +1,63 @@
+"""A claim as it is compared: its row, its text, whom it names and what it predicates; and whether two have one source."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from analysis.article import Span
+from analysis.comparison import namesakes
+from analysis.comparison.predicates import Predication
+
+PRONOUNS = frozenset(
+    {"he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "these", "those", "his", "her", "one"}
+)
+
+
+class Side(NamedTuple):
+    """A claim (its row of the claim table), its article's text, the names in its content, ``(start, end, entity)``, and what it says.
+
+    Without its `predication` a content is taken for a clause that may say the same as any other.
+    """
+
+    claim: Mapping[str, Any]
+    text: str
+    names: list[tuple[int, int, str]]
+    predication: Predication = Predication("clause", frozenset())
+
+    def words(self, span: Span | None) -> str:
+        """Return the words in a span, none where there is no span."""
+        return self.text[slice(*span)] if span else ""
+
+    def source(self) -> Span | None:
+        """Return where the source is named first."""
+        return next(iter(self.claim["source_spans"]), None)
+
+
+def predicate_same(a: Side, b: Side) -> bool:
+    """Tell whether two contents may say the same of what they speak of: their main predicates share a word."""
+    one, other = a.predication.stems, b.predication.stems
+    return not one or not other or bool(one & other)
+
+
+def share_source(a: Side, b: Side) -> bool:
+    """Tell whether two claims have the same source, as far as its names and words show."""
+    who = [side.claim["source_entity"] for side in (a, b)]
+    if all(isinstance(entity, str) for entity in who):
+        return namesakes.is_alike(*who)
+    said = [side.words(side.source()) for side in (a, b)]
+    return all(words and words.lower() not in PRONOUNS for words in said) and namesakes.is_alike(*said)
+
+
+def have_different_sources(a: Side, b: Side) -> bool:
+    """Tell whether two sources are sure to be different: a pronoun that was not resolved may mean anybody."""
+    who = [side.claim["source_entity"] for side in (a, b)]
+    said = [side.words(side.source()).lower() for side in (a, b)]
+    if not all(said) or said[0] == said[1]:
+        return False
+    if all(isinstance(entity, str) for entity in who):
+        return not namesakes.is_alike(*who)
+    for entity, words in zip(who, said, strict=True):
+        if not isinstance(entity, str) and words in PRONOUNS:
+            return False
+    kinds = [side.claim["source_kind"] for side in (a, b)]
+    different = all(isinstance(kind, str) for kind in kinds) and kinds[0] != kinds[1]
+    return different and not namesakes.is_alike(*(side.words(side.source()) for side in (a, b)))
