@@ -1,5 +1,6 @@
 """The report: the notebooks executed one after another and rendered as pages that are safe to send."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis import article, paths
 from analysis.errors import ClaimbookError
-from analysis.files import alone_in
+from analysis.files import alone_in, replace_file
 
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # In this order; the first becomes index.html.
 NAMES = ("00_report", "01_tokens", "02_entities", "03_sentiment", "04_claims")
 INDEX = "index.html"
+# The others stand in a folder that is named after what is in them.
+DETAILS, DIGITS = "pages-", 12
 # A cell that takes longer hangs; the slowest takes some seconds.
 SECONDS = 600
 HERE = Path(__file__).parent
@@ -34,7 +37,8 @@ def build(
 ) -> Path:
     """Execute the notebooks on the articles at `places` and put their pages into `output`.
 
-    The pages there are replaced together, when all of the new ones are complete: whatever fails before leaves them as they were.
+    The pages there are replaced together, in one step, when all of the new ones are complete: whatever fails or is killed before leaves
+    them as they were.
 
     Parameters
     ----------
@@ -110,7 +114,11 @@ def execute(notebook: Path, seeds: Path, *, scratch: Path, seconds: int = SECOND
 
 
 def render(books: "dict[str, NotebookNode]", title: str) -> dict[str, str]:
-    """Return the pages by file name, each with links to the others."""
+    """Return the pages by their path in the report's folder, each with links to the others.
+
+    Only the first one knows the folder that the others stand in, which is named after their content: to replace the first
+    page is to replace them all.
+    """
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
@@ -119,13 +127,19 @@ def render(books: "dict[str, NotebookNode]", title: str) -> dict[str, str]:
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         config=Config(settings), template_name="template", extra_template_basedirs=[str(HERE)]
     )
-    files = {name: INDEX if name == NAMES[0] else f"{name}.html" for name in books}
-    menu = [{"file": files[name], "title": book.metadata.claimbook.title} for name, book in books.items()]
-    pages = {}
-    for name, book in books.items():
-        known = {"file": files[name], "pages": menu, "title": f"{book.metadata.claimbook.title}: {title}"}
-        pages[files[name]], _ = exporter.from_notebook_node(book, {"metadata": {"name": name}, "claimbook": known})
-    return pages
+
+    def export(name: str, files: dict[str, str]) -> str:
+        menu = [{"file": files[other], "title": book.metadata.claimbook.title} for other, book in books.items()]
+        known = {"file": files[name], "pages": menu, "title": f"{books[name].metadata.claimbook.title}: {title}"}
+        page: str = exporter.from_notebook_node(books[name], {"metadata": {"name": name}, "claimbook": known})[0]
+        return page
+
+    first, *others = books
+    beside = {name: f"{name}.html" for name in others}
+    details = {name: export(name, {first: f"../{INDEX}"} | beside) for name in others}
+    folder = DETAILS + hashlib.sha256("".join(details.values()).encode()).hexdigest()[:DIGITS]
+    places = {name: f"{folder}/{file}" for name, file in beside.items()}
+    return {places[name]: page for name, page in details.items()} | {INDEX: export(first, {first: INDEX} | places)}
 
 
 def _title(chosen: list[Path]) -> str:
@@ -177,24 +191,20 @@ def _kernel_manager() -> "KernelManager":
 
 
 def _replace_pages(folder: Path, pages: dict[str, str]) -> None:
-    """Put `pages` into `folder`, the first page last; all are complete on disk before the first is replaced."""
-    try:
-        with alone_in(folder, wait=True):
-            # What a run that was killed left behind: whoever holds the lock is the only one who writes.
-            for leftover in folder.glob(".pages-*"):
-                shutil.rmtree(leftover, ignore_errors=True)
-            fresh = Path(tempfile.mkdtemp(prefix=".pages-", dir=folder))
-            try:
-                for name, page in pages.items():
-                    with (fresh / name).open("wb") as file:
-                        file.write(page.encode("utf-8"))
-                        file.flush()
-                        os.fsync(file.fileno())
-                for name in sorted(pages, key=lambda name: name == INDEX):
-                    (fresh / name).replace(folder / name)
-            finally:
-                shutil.rmtree(fresh, ignore_errors=True)
-    except OSError as error:
-        raise ClaimbookError(
-            f"{folder}: the pages could not be written ({error.strerror}); free some space or choose another folder"
-        ) from None
+    """Put `pages` into `folder`, the first page last: until then, and if this ends before, it leads to the pages that were there."""
+    used = {Path(name).parts[0] for name in pages}
+    with alone_in(folder, wait=True):
+        new = [folder / name for name in used - {INDEX} if not (folder / name).exists()]
+        try:
+            for name in sorted(pages, key=lambda name: name == INDEX):
+                replace_file(folder / name, pages[name])
+        except ClaimbookError:
+            for place in new:
+                shutil.rmtree(place, ignore_errors=True)
+            raise
+        # Nothing leads to the former pages any more, nor to what a run that was killed left behind.
+        for place in folder.glob(DETAILS + "[0-9a-f]" * DIGITS):
+            if place.name not in used:
+                shutil.rmtree(place, ignore_errors=True)
+        for leftover in (*folder.glob(f".{INDEX}.*.tmp"), *folder.glob(f"{DETAILS}*/.*.html.*.tmp")):
+            leftover.unlink(missing_ok=True)

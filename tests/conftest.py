@@ -45,6 +45,6 @@ def report_folder(tmp_path_factory):
     """The pages of the seed article, made as a user makes them."""
     from analysis import report
 
-    folder = tmp_path_factory.mktemp("pages with spaces, ünï")
+    folder = tmp_path_factory.mktemp("pages with spaces, ünï").resolve()
     report.build([paths.ROOT / "seeds"], folder)
     return folder

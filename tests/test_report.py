@@ -16,6 +16,9 @@ from analysis import report
 from analysis.errors import ClaimbookError
 from tests.test_pages import Reader
 
+# One worker makes the pages that these tests look at.
+pytestmark = pytest.mark.xdist_group("report")
+
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -28,17 +31,36 @@ def write_notebooks(folder, source):
         nbformat.write(book, folder / f"{name}.ipynb")
 
 
+def read_pages(folder):
+    """The text of each page by its path in `folder`."""
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+
+
+def reach(folder):
+    """What somebody who opens the first page and follows the links from page to page comes to see."""
+    seen, waiting = {}, [folder / "index.html"]
+    for path in waiting:
+        seen[path.relative_to(folder).as_posix()] = text = path.read_text(encoding="utf-8")
+        links = [(path.parent / link).resolve() for link in Reader(text).links if link.endswith(".html")]
+        waiting += [link for link in links if link not in waiting]
+    return seen
+
+
 @pytest.fixture(scope="module")
 def pages(report_folder):
-    return {path.name: path.read_text(encoding="utf-8") for path in report_folder.glob("*.html")}
+    return read_pages(report_folder)
 
 
 @pytest.mark.slow
-def test_all_pages_are_there_and_linked(pages):
-    assert sorted(pages) == ["01_tokens.html", "02_entities.html", "03_sentiment.html", "04_claims.html", "index.html"]
-    for name, page in pages.items():
-        files = {link for link in Reader(page).links if not link.startswith("#")}
-        assert files == set(pages) - {name}
+def test_all_pages_are_there_and_linked(pages, report_folder):
+    names = [Path(name).name for name in sorted(pages)]
+    assert names == ["index.html", "01_tokens.html", "02_entities.html", "03_sentiment.html", "04_claims.html"]
+    for name in pages:
+        page = report_folder / name
+        files = [link for link in Reader(pages[name]).links if not link.startswith("#")]
+        assert sorted((page.parent / link).resolve() for link in files) == sorted(
+            report_folder / other for other in pages if other != name
+        )
 
 
 @pytest.mark.slow
@@ -93,26 +115,13 @@ def test_hostile_articles_stay_text(tmp_path):
     shutil.copytree(FIXTURES / "hostile", folder)
     shutil.copy(folder / "markup.txt", folder / "<img src=x onerror=alert(1)> $1 $2 {{x}}.txt")
     report.build([folder], tmp_path / "out")
-    for path in (tmp_path / "out").glob("*.html"):
-        seen = Reader(path.read_text(encoding="utf-8"))
+    for page in read_pages(tmp_path / "out").values():
+        seen = Reader(page)
         assert "script" not in seen.elements
         assert not [name for name in seen.attributes if name.startswith("on")]
         assert not [link for link in seen.links if ":" in link]
-        assert "\u202e" not in path.read_text(encoding="utf-8")
+        assert "\u202e" not in page
         assert seen.elements.count("h1") == 1
-
-
-@pytest.mark.slow
-def test_rendering_twice_gives_the_same_bytes(tmp_path):
-    source = "import os\nfrom analysis import charts, pages, read_all\n\npages.making(read_all())"
-    write_notebooks(tmp_path, source)
-    seeds = FIXTURES / "articles/harbour.txt"
-    first = report.build([seeds], tmp_path / "one", notebooks=tmp_path)
-    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    call = "import sys; from pathlib import Path; from analysis import report; report.build([sys.argv[1]], sys.argv[2], notebooks=Path(sys.argv[3]))"
-    arguments = [str(seeds), str(tmp_path / "two"), str(tmp_path)]
-    subprocess.run([sys.executable, "-c", call, *arguments], env=environment, check=True, cwd="/")
-    assert first.read_bytes() == (tmp_path / "two/index.html").read_bytes()
 
 
 @pytest.mark.slow
@@ -151,13 +160,81 @@ def test_several_places_are_gathered_with_their_sidecars(tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == ["dale.toml", "dale.txt", "harbour.txt"]
 
 
-def test_the_pages_of_a_killed_run_are_cleared_away(tmp_path):
-    (tmp_path / ".pages-old").mkdir()
-    (tmp_path / ".pages-old/index.html").write_text("half")
+def render_three(word):
+    books = {name: new_notebook(cells=[new_markdown_cell(f"# {word} {name}")]) for name in report.NAMES[:3]}
+    for name, book in books.items():
+        book.metadata = {"claimbook": {"title": name}}
+    return report.render(books, word)
+
+
+KILLED = """
+import json, os, pathlib, shutil, signal, sys
+from analysis import report
+before, pages, places = pathlib.Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
+replace = pathlib.Path.replace
+
+def kill(self, target):
+    global left
+    if left < 2:
+        if left == 1:
+            replace(self, target)
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 2
+    return replace(self, target)
+
+for number, place in enumerate(places):
+    shutil.copytree(before, place)
+    if not (child := os.fork()):
+        left, pathlib.Path.replace = number, kill
+        report._replace_pages(pathlib.Path(place), pages)
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+
+
+def test_killed_between_any_two_steps_the_first_page_leads_to_the_old_report_or_to_the_new_one(tmp_path):
+    old, new = render_three("old"), render_three("new")
+    report._replace_pages(tmp_path / "before", old)
+    assert reach(tmp_path / "before") == old
+    # Before and after each of three files is moved to its place, and once to the end.
+    places = [tmp_path / str(number) for number in range(7)]
+    command = [sys.executable, "-c", KILLED, tmp_path / "before", json.dumps(new), *places]
+    subprocess.run(list(map(str, command)), check=True)
+    assert [reach(place) for place in places] == [old] * 5 + [new] * 2
+    for place in places:
+        report._replace_pages(place, new)
+        assert read_pages(place) == new
+        assert {path.name for path in place.iterdir()} == {".lock", *(Path(name).parts[0] for name in new)}
+
+
+def test_pages_that_could_not_be_written_leave_nothing_of_theirs(tmp_path):
+    old = render_three("old")
+    report._replace_pages(tmp_path, old)
+    (tmp_path / "index.html").unlink()
+    (tmp_path / "index.html").mkdir()
+    with pytest.raises(ClaimbookError, match=r"index\.html: could not be written"):
+        report._replace_pages(tmp_path, render_three("new"))
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.glob("*/*.html")} == set(old) - {"index.html"}
+
+
+def test_what_else_is_in_the_folder_is_left_alone(tmp_path):
+    (tmp_path / "pages-of-mine").mkdir()
     (tmp_path / "notes.txt").write_text("mine")
-    report._replace_pages(tmp_path, {"index.html": "whole", "01.html": "one"})
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "01.html", "index.html", "notes.txt"]
-    assert (tmp_path / "index.html").read_text() == "whole"
+    for word in ("old", "new"):
+        report._replace_pages(tmp_path, render_three(word))
+    assert len([path.name for path in tmp_path.iterdir()]) == 5
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.slow
+def test_two_reports_at_once_leave_one_whole_report(tmp_path):
+    write_notebooks(tmp_path, "from analysis import pages, read_all\n\npages.coverage(read_all())")
+    call = "import sys; from pathlib import Path; from analysis import report; report.build([sys.argv[1]], sys.argv[2], notebooks=Path(sys.argv[3]))"
+    arguments = [sys.executable, "-c", call, str(FIXTURES / "articles"), str(tmp_path / "out"), str(tmp_path)]
+    with subprocess.Popen(arguments) as one, subprocess.Popen(arguments) as two:
+        assert (one.wait(300), two.wait(300)) == (0, 0)
+    alone = report.build([FIXTURES / "articles"], tmp_path / "alone", notebooks=tmp_path).parent
+    assert read_pages(tmp_path / "out") == read_pages(alone)
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):

@@ -2,7 +2,8 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# In one worker with the clusters, one after the other: both want more than one core.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("several processes")]
 
 NOTEBOOKS = ("00_report", "01_tokens", "02_entities", "03_sentiment", "04_claims")
 PATIENCE = 240_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("report")]
 
 PAGES = ("index", "01_tokens", "02_entities", "03_sentiment", "04_claims")
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
@@ -21,7 +21,7 @@ def open_page(browser, report_folder):
         page = context.new_page()
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.goto((report_folder / f"{name}.html").as_uri())
+        page.goto(next(report_folder.rglob(f"{name}.html")).as_uri())
         return page
 
     yield go
