@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from analysis.entities import gazetteer
+from analysis.entities import gazetteer, people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,25 +42,26 @@ def merge(found: "Sequence[Name]", text: str) -> list[Meaning]:
     """
     forms = [gazetteer.key(n.text) for n in found]
     is_person = [n.label == "PERSON" for n in found]
-    people = _merge_people(
+    persons = people.merge(
         [f for f, p in zip(forms, is_person, strict=True) if p],
         [_title_gender(text, n.start) for n, p in zip(found, is_person, strict=True) if p],
     )
     others = _merge_others(
         list(dict.fromkeys(f for f, p in zip(forms, is_person, strict=True) if not p)),
-        {f for f, n in zip(forms, found, strict=True) if n.label == "GPE"},
+        {f: n.label for f, n in zip(forms, found, strict=True)},
         text,
     )
     spelling: dict[str, Counter[str]] = defaultdict(Counter)
     for form, name in zip(forms, found, strict=True):
         spelling[form][name.text] += 1
-    in_order = iter(people)
+    in_order = iter(persons)
     meant = []
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for form, name, person in zip(forms, found, is_person, strict=True):
         entity, reason = next(in_order) if person else others[form]
         if entity in spelling:
-            entity = spelling[entity].most_common(1)[0][0]
+            spelled = spelling[entity].most_common(1)[0][0]
+            entity, reason = spelled, reason.replace(entity, spelled)
         if entity is not None:
             labels[entity][name.label] += 1
         meant.append(Meaning(entity, name.label, reason))
@@ -72,74 +73,7 @@ def _title_gender(text: str, start: int) -> str:
     return gazetteer.titles().get(before[-1], ("", ""))[1] if before else ""
 
 
-def _merge_people(forms: list[str], title_genders: list[str]) -> list[tuple[str | None, str]]:
-    """Return what each mention of a person means, in their order: the fullest name of that person."""
-    counts = Counter(forms)
-    roots: dict[str, str] = {}
-    for form in sorted(
-        (f for f in counts if len(gazetteer.core(f)) > 1), key=lambda f: (-len(gazetteer.core(f)), -counts[f], f)
-    ):
-        like = sorted({r for r in roots.values() if _one_person(form, r)})
-        roots[form] = like[0] if len(like) == 1 else form
-    holders = _holders(forms, roots)
-    meant: list[tuple[str | None, str]] = []
-    for form, gender in zip(forms, title_genders, strict=True):
-        if form in roots:
-            root = roots[form]
-            meant.append((root, "its own name" if root == form else f"another form of {root}"))
-            continue
-        alone = " ".join(gazetteer.core(form))
-        candidates = sorted({r for f, r in roots.items() if alone in {gazetteer.core(f)[0], gazetteer.core(f)[-1]}})
-        told = [c for c in candidates if gender and gazetteer.genders().get(gazetteer.core(c)[0], gender) == gender]
-        if len(candidates) < 2:
-            fullest = max((f for f in counts if " ".join(gazetteer.core(f)) == alone), key=len)
-            entity = candidates[0] if candidates else fullest
-            meant.append((entity, "its own name" if form == entity else f"part of the name {entity}"))
-        elif len(told) == 1:
-            meant.append((told[0], f"of {' and '.join(candidates)}, the one whom the title fits"))
-        elif holder := holders.get(alone):
-            meant.append((holder, f"of {' and '.join(candidates)}, the one first called so"))
-        else:
-            meant.append((None, "left open: " + " or ".join(candidates)))
-    return meant
-
-
-def _holders(forms: list[str], roots: dict[str, str]) -> dict[str, str]:
-    """Return, for each part of a name that several people share, whom the article calls by it alone."""
-    introduced: dict[str, set[str]] = defaultdict(set)
-    holders: dict[str, str] = {}
-    undecided = set()
-    for form in forms:
-        core = gazetteer.core(form)
-        if form in roots:
-            for part in {core[0], core[-1]}:
-                introduced[part].add(roots[form])
-        elif (alone := " ".join(core)) not in holders and introduced[alone] and alone not in undecided:
-            if len(introduced[alone]) == 1:
-                holders[alone] = next(iter(introduced[alone]))
-            else:
-                undecided.add(alone)
-    return holders
-
-
-def _one_person(a: str, b: str) -> bool:
-    """Tell whether two full names can be one person's: first and last word the same, no other generation."""
-    x, y = sorted((gazetteer.core(a), gazetteer.core(b)), key=len)
-    generations = [set(f.replace(",", "").split()) & gazetteer.GENERATIONS for f in (a, b)]
-    if all(generations) and generations[0] != generations[1]:
-        return False
-    if sorted(x) == sorted(y):
-        return True
-    if x[-1] == y[-1] and (x[0] == y[0] or (len(x[0]) == 1 and y[0].startswith(x[0]))):
-        return len(x) == 2 or not (set(x[1:-1]) - set(y)) or _initials_fit(x[1:-1], y[1:-1])
-    return y[: len(x)] == x or y[-len(x) :] == x
-
-
-def _initials_fit(x: list[str], y: list[str]) -> bool:
-    return len(x) == len(y) and all(a[0] == b[0] and 1 in {len(a), len(b)} for a, b in zip(x, y, strict=True))
-
-
-def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tuple[str | None, str]]:
+def _merge_others(forms: list[str], labels: dict[str, str], text: str) -> dict[str, tuple[str | None, str]]:
     meant: dict[str, tuple[str | None, str]] = {}
     for form in forms:
         place = _place(form)
@@ -148,7 +82,7 @@ def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tu
             if place
             else (form, "its own name")
         )
-    known = _Known(forms, places, text)
+    known = _Known(forms, labels, text)
     for form in sorted(forms, key=lambda f: len(f.split())):
         if _place(form):
             halves = {_place(f) or f for f in forms if f.split()[0] in COMPASS and f.split()[1:] == [form]}
@@ -156,12 +90,15 @@ def _merge_others(forms: list[str], places: set[str], text: str) -> dict[str, tu
                 meant[form] = (min(halves), f"the only {form} named: {min(halves)}")
             continue
         if form in _last_words():
-            wholes = [f for f in forms if f != form and form in (f.split()[0], f.split()[-1]) and not _place(f)]
+            # The House is not the White House, nor the Senate its committee.
+            ends = () if form in gazetteer.name_words("alone") else (f" {form}",)
+            wholes = [f for f in forms if (f.startswith(f"{form} of ") or f.endswith(ends)) and not _place(f)]
             if len(wholes) == 1:
                 meant[form] = (wholes[0], f"the only {form} named: {wholes[0]}")
             continue
         for longer in sorted(known.candidates(form), key=lambda f: (-len(f.split()), f)):
-            if len(longer) > len(form) and (why := _short_for(form, longer, known)):
+            why = _short_for(form, longer, known) if len(longer) > len(form) else _other_case(form, longer)
+            if why:
                 meant[form] = (longer, why)
                 break
     # A short form of a short form means the longest.
@@ -185,8 +122,11 @@ def _place(form: str) -> str | None:
 class _Known:
     """The names of an article that are no people's, so ordered that those which one may be short for are at hand."""
 
-    def __init__(self, forms: list[str], places: set[str], text: str) -> None:
-        self.places = places
+    def __init__(self, forms: list[str], labels: dict[str, str], text: str) -> None:
+        self.places = {form for form in forms if labels[form] == "GPE"}
+        self._geographic = {form for form in forms if labels[form] in {"GPE", "LOC", "NORP"}}
+        self._labels = labels
+        self._order = {form: i for i, form in enumerate(forms)}
         self._by_word: dict[str, set[str]] = defaultdict(set)
         self._by_initials: dict[str, set[str]] = defaultdict(set)
         self._bracketed: dict[str, list[str]] = defaultdict(list)
@@ -205,9 +145,31 @@ class _Known:
         defined = {f for f in self._forms if self.is_bracketed(form, f)} if form in self._bracketed else set()
         return (self._by_word[form.lower().split()[0]] | self._by_initials.get(form, set()) | defined) - {form}
 
+    def follows(self, short: str, long: str) -> bool:
+        """Tell whether one word, no place or people, is first used after the only name that begins or ends with it."""
+        if short in self._geographic or short in COMPASS or short.lower() in gazetteer.common():
+            return False
+        if self._order.keys() & {word for word in long.split() if word not in self._geographic} - {short}:
+            return False
+        alike = [f for f in self._by_word[short.lower()] if f != short and short in {f.split()[0], f.split()[-1]}]
+        return alike == [long] and self._order[long] < self._order[short]
+
+    def is_people(self, form: str) -> bool:
+        """Tell whether the form names a people or a group of believers, of which the longer one is a part."""
+        return self._labels[form] == "NORP"
+
     def is_bracketed(self, short: str, long: str) -> bool:
         """Tell whether the short form stands in brackets right after the long one."""
+        # "NEW YORK (AP)": what stands in brackets after a place may be who reports from there.
+        if long in self.places and short.isupper() and not _is_spelled_by(short.lower(), long.lower()):
+            return False
         return any(before.endswith(long) for before in self._bracketed.get(short, []))
+
+
+def _is_spelled_by(letters: str, name: str) -> bool:
+    """Tell whether the letters stand in the name in their order."""
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
 
 
 def _initials(form: str) -> set[str]:
@@ -226,8 +188,14 @@ def _suffixes() -> frozenset[str]:
 
 
 @cache
-def _last_words() -> frozenset[str]:
-    return frozenset(gazetteer.key(w) for w in gazetteer.name_words("last"))
+def _last_words() -> dict[str, str]:
+    return {gazetteer.key(word): label for word, label in gazetteer.name_words("last").items()}
+
+
+def _other_case(form: str, other: str) -> str | None:
+    if form.lower() == other.lower() and (form.isupper(), form) > (other.isupper(), other):
+        return f"{other} in other letters"
+    return None
 
 
 def _short_for(short: str, long: str, known: _Known) -> str | None:
@@ -241,10 +209,11 @@ def _short_for(short: str, long: str, known: _Known) -> str | None:
         return f"given in brackets after {long}"
     if long.lower() == "the " + short.lower():
         return f"{long} without its article"
-    if words[-1] in _last_words() and " ".join(words[:-1]) == short and len(words) > 2:
+    kind = _last_words().get(words[-1])
+    if kind and " ".join(words[:-1]) == short and (len(words) > 2 or (kind == "ORG" and known.follows(short, long))):
         return f"{long} without its last word"
     head = long.removesuffix(" " + short)
-    if head != long and (head in known.places or _place(head)):
+    if head != long and (head in known.places or _place(head)) and not known.is_people(short):
         return f"{long} without its place"
     if any(long == f"{unit} of {short}" for unit in UNITS):
         return f"what {long} is called for short"
@@ -252,4 +221,6 @@ def _short_for(short: str, long: str, known: _Known) -> str | None:
         return f"part of the name {long}"
     if len(short.split()) > 1 and long.startswith(short + " of "):
         return f"the beginning of {long}"
+    if len(words) < 4 and words[-1] == short and known.follows(short, long):
+        return f"the last word of {long}"
     return None

@@ -65,6 +65,11 @@ def segments(text: str, start: int, end: int, label: str) -> "Iterator[Span]":
     ['U.S.', 'Ilsa Brandt']
     """
     start, end = trim(text, start, end)
+    if label == "PERSON" and (slash := text.find("/", start, end)) >= 0:
+        # "Harbour Post/Ilsa Brandt" under a picture.
+        yield from segments(text, start, slash, label)
+        yield from segments(text, slash + 1, end, label)
+        return
     words = list(WORD.finditer(text, start, end))
     if label == "PERSON" and len(words) > 1 and (comma := text.find(", ", words[0].end(), end)) > 0:
         end = comma

@@ -1,6 +1,7 @@
 """What is known of names beforehand: titles, places, given names, the words that tell an organization from a river."""
 
 import re
+import unicodedata
 from functools import cache
 
 from analysis import lexicons
@@ -86,19 +87,21 @@ def genders() -> dict[str, str]:
 
 @cache
 def name_words(place: str) -> dict[str, str]:
-    """Return the words that tell a name's label: `place` is last, suffix, after or before."""
+    """Return the words that tell a name's label: `place` is last, suffix, alone, after, before or product."""
     table = lexicons.read("name_words")
     return dict(table.loc[table["place"] == place, ["word", "label"]].itertuples(index=False))
 
 
 def key(text: str) -> str:
-    """Return a name in the form in which two spellings of it are the same: without full stops, spaces evened out.
+    """Return a name in the form in which two spellings of it are the same: without full stops and accents, spaces evened out.
 
     Examples
     --------
-    >>> key("U.S."), key("Mary  O’Neill")
-    ('US', "Mary O'Neill")
+    >>> key("U.S."), key("Zoë  O’Neill")
+    ('US', "Zoe O'Neill")
     """
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return " ".join(text.replace(".", "").replace("’", "'").split())
 
 

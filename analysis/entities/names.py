@@ -83,6 +83,7 @@ def find(doc: "Doc", text: str) -> list[Name]:
     names = [n for n in names if _is_name(n, cased, counts)]
     names = _add_generations(names, cased)
     names = _add_runs(names, doc, counts)
+    names = _part_people(names)
     names = _settle_labels(names, cased)
     names = _find_everywhere(names, cased, counts)
     names = _settle_labels(names, cased)
@@ -101,7 +102,9 @@ def _is_name(name: Name, text: str, counts: "Casing") -> bool:
 
 
 def _is_one_word_name(word: str, label: str, text: str, counts: "Casing") -> bool:
-    if word in gazetteer.GENERATIONS or word.endswith("ism") or name_words("last").get(word, "ORG") != "ORG":
+    if word in gazetteer.GENERATIONS or word.endswith("ism"):
+        return False
+    if name_words("last").get(word, "ORG") != "ORG" and word not in name_words("alone"):
         return False
     if word in titles() and (label != "PERSON" or gazetteer.title_kind(word) != "regnal"):
         return False
@@ -175,6 +178,25 @@ def _guess(text: str, start: int, end: int) -> str:
     return "PERSON" if by_neighbour and len(words) < 4 and not name.isupper() else "ORG"
 
 
+def _part_people(names: list[Name]) -> list[Name]:
+    """Part what begins with one person's name and ends with another's: a headline such as "Ilsa Brandt Meets Ned Fell"."""
+    people = {n.text for n in names if n.label == "PERSON" and n.text.count(" ") in {1, 2}}
+    parted = []
+    for name in names:
+        words = name.text.split()
+        pairs = ((" ".join(words[:i]), " ".join(words[j:])) for i in (3, 2) for j in (-3, -2) if i - j <= len(words))
+        first, last = next(((a, b) for a, b in pairs if a != b and {a, b} <= people), ("", ""))
+        if first:
+            at = name.end - len(last)
+            parted += [
+                Name(name.start, name.start + len(first), first, "PERSON", name.reason),
+                Name(at, name.end, last, "PERSON", name.reason),
+            ]
+        else:
+            parted.append(name)
+    return parted
+
+
 def _settle_labels(names: list[Name], text: str) -> list[Name]:
     """Give each name one label in the whole article: what the lexicon says, else what most of its mentions say."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -185,6 +207,9 @@ def _settle_labels(names: list[Name], text: str) -> list[Name]:
         if name.label == "ORG" and following and following.group() in name_words("product"):
             counts["PRODUCT"] += 3
     top = {form: counts.most_common(1)[0][0] for form, counts in votes.items()}
+    surnames = {form.split()[-1] for form, label in top.items() if label == "PERSON" and " " in form}
+    revised = {form: label for form in top if (label := _revise(form, top, surnames))}
+    top |= revised
     full = [form.split() for form, label in top.items() if label == "PERSON" and " " in form]
     parts = {part for words in full for part in (words[0], words[-1])}
 
@@ -200,9 +225,33 @@ def _settle_labels(names: list[Name], text: str) -> list[Name]:
             return "PRODUCT"
         if len(words) > 1 and name.text.split()[-1] in name_words("suffix"):
             return "ORG"
+        if form in revised:
+            return revised[form]
         return name.label if votes[form][name.label] == votes[form][top[form]] else top[form]
 
     return [replace(n, label=settle(n)) for n in names]
+
+
+def _revise(form: str, labels: dict[str, str], surnames: set[str]) -> str | None:
+    """Return the label that a name's words give it against spaCy's; none where they leave it."""
+    words = form.split()
+    if not 1 < len(words) < 5 or words[-1] in name_words("suffix"):
+        return None
+    kind = name_words("last").get(words[-1])
+    given = words[0] in gazetteer.genders()
+    if labels[form] == "PERSON" and kind and not given and gazetteer.title_kind(words[0]) != "regnal":
+        return kind
+    # "Fell Control" is named after Zadie Fell.
+    if labels[form] == "PERSON" and words[0] in surnames and not given and words[-1].lower() in gazetteer.common():
+        return "ORG"
+    # "Zadie Fell" stands beside "Fell", who is a person or could be nothing else.
+    if labels[form] in {"ORG", "FAC", "WORK_OF_ART"} and not kind and len(words) < 4 and words[-1] not in places():
+        alone = labels.get(words[-1])
+        if (alone == "PERSON" and words[0].lower() not in gazetteer.common()) or (given and alone == "ORG"):
+            return "PERSON"
+        if given and labels.get(words[0]) == "PERSON":
+            return "PERSON"
+    return None
 
 
 def _find_everywhere(names: list[Name], text: str, counts: "Casing") -> list[Name]:

@@ -37,6 +37,7 @@ def test_what_stands_outside_of_a_name(text, name):
         ("Queen Ilsa", ["Queen Ilsa"]),
         ("While Ilsa Brandt", ["Ilsa Brandt"]),
         ("Secretary of State", []),
+        ("Harbour Post/Ilsa Brandt", ["Harbour Post", "Ilsa Brandt"]),
     ],
 )
 def test_the_names_in_what_was_found_as_one(text, found):
