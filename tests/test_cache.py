@@ -134,7 +134,7 @@ def test_an_unchanged_article_costs_no_pass_of_a_model(harbour, monkeypatch):
         raise AssertionError("a model was asked")
 
     monkeypatch.setattr("analysis.models.encoder.session", fail)
-    monkeypatch.setattr("analysis.entities._recognizer", fail)
-    monkeypatch.setattr("analysis.entities._parser", fail)
+    monkeypatch.setattr("analysis.entities.syntax._run", fail)
+    monkeypatch.setattr("analysis.entities.syntax.parse", fail)
     for before, after in zip(first, layers_of(Story(harbour)), strict=True):
         pd.testing.assert_frame_equal(before, after)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -78,23 +79,21 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     >>> found.loc[found["cue"] == "denied", ["source_entity", "certainty"]].values.tolist()
     [['Ilsa Brandt', 'denied']]
     """
-    from analysis.entities import parse
     from analysis.models import attribution
 
     # What stands below the model's own threshold is for a person to look at; below half of it, too little of it is real.
     found = attribution.extract(article.text, threshold=attribution.default_threshold() / 2)
-    table = assemble(article, mentions, found)
     # What the model is not sure of may yet be the writer's own.
     sure = [a for a in found if a.confidence >= attribution.default_threshold()]
     taken = [span for a in sure for span in (*a.source, *a.cue, *a.content)]
-    stated = statements.find(article, parse(article), taken, quotation.quoted(article.text))
-    table = pd.concat([table, assemble(article, mentions, stated)], ignore_index=True)
+    stated = statements.find(article, taken, quotation.quoted(article.text))
+    table = assemble(article, mentions, [*found, *stated])
     table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
     table["claim"] = identify(table["content"].tolist())
     table["nested_in"] = pd.Series(nest(table), dtype="str")
     if stance is None:
         return table.drop(columns="stance")
-    table["stance"] = [stances(spans, stance) for spans in table["content_spans"]]
+    table["stance"] = stances(table["content_spans"].tolist(), stance)
     return table
 
 
@@ -115,44 +114,53 @@ def assemble(article: Article, mentions: pd.DataFrame, found: "Sequence[Attribut
     return pd.DataFrame(rows, columns=COLUMNS).astype(types)
 
 
-def stances(content: list[Span], stance: pd.DataFrame) -> dict[str, str]:
-    """Return the stance toward each entity that is mentioned within `content`: that of its mentions' mean probabilities.
+def stances(contents: list[list[Span]], stance: pd.DataFrame) -> list[dict[str, str]]:
+    """Return for each content the stance toward each entity mentioned within it: that of its mentions' mean probabilities.
 
     Examples
     --------
     >>> rows = [("Lee", 0, 3, 0.7, 0.2, 0.1), ("Lee", 9, 12, 0.1, 0.2, 0.7), ("Ann", 20, 23, 0.1, 0.8, 0.1)]
     >>> table = pd.DataFrame(rows, columns=["entity", "start", "end", *LABELS])
-    >>> stances([(0, 5), (18, 30)], table)
-    {'Lee': 'negative', 'Ann': 'neutral'}
+    >>> stances([[(0, 5), (18, 30)]], table)
+    [{'Lee': 'negative', 'Ann': 'neutral'}]
     """
-    sums: dict[str, list[float]] = {}
     columns = [stance[name].tolist() for name in ("entity", "start", "end", *LABELS)]
-    for entity, start, end, *scores in zip(*columns, strict=True):
-        if isinstance(entity, str) and any(s <= start and end <= e for s, e in content):
-            before = sums.get(entity, [0.0] * len(LABELS))
-            sums[entity] = [a + b for a, b in zip(before, scores, strict=True)]
-    return {entity: LABELS[total.index(max(total))] for entity, total in sums.items()}
+    rows = [row for row in zip(*columns, strict=True) if isinstance(row[0], str)]
+    found = []
+    for content in contents:
+        sums: dict[str, list[float]] = {}
+        for entity, start, end, *scores in rows:
+            if any(s <= start and end <= e for s, e in content):
+                before = sums.get(entity, [0.0] * len(LABELS))
+                sums[entity] = [a + b for a, b in zip(before, scores, strict=True)]
+        found.append({entity: LABELS[total.index(max(total))] for entity, total in sums.items()})
+    return found
+
+
+Mention = tuple[int, int, str | None, str | None]
+"""(start, end, label, entity), the last two none where unknown."""
 
 
 class _Context(NamedTuple):
-    """What every row of an article needs, computed once."""
+    """What every row of an article needs, computed once; `mentions` are found by where they end."""
 
     article: Article
     marks: list[Span]
     sentences: list[Span]
-    mentions: list[dict[str, Any]]
+    mentions: dict[int, list[Mention]]
     outlets: list[Span]
 
 
 def _read(article: Article, mentions: pd.DataFrame) -> _Context:
-    organizations = mentions[(mentions["label"] == "ORG") & (mentions["form"] == "name")]
-    return _Context(
-        article,
-        quotation.quoted(article.text),
-        sentence_spans(article.text),
-        mentions.to_dict("records"),
-        list(zip(organizations["start"].tolist(), organizations["end"].tolist(), strict=True)),
-    )
+    by_end: dict[int, list[Mention]] = {}
+    outlets = []
+    columns = [mentions[name].tolist() for name in ("start", "end", "label", "entity", "form")]
+    for start, end, label, entity, form in zip(*columns, strict=True):
+        known = (label if isinstance(label, str) else None, entity if isinstance(entity, str) else None)
+        by_end.setdefault(end, []).append((start, end, *known))
+        if label == "ORG" and form == "name":
+            outlets.append((start, end))
+    return _Context(article, quotation.quoted(article.text), sentence_spans(article.text), by_end, outlets)
 
 
 def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
@@ -169,7 +177,7 @@ def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
     sentence = _sentence_of(context.sentences, (content or everything)[0][0])
     voice = _sentence_of(context.sentences, (cue or content or everything)[0][0])
     channels = provenance.find(text, context.sentences[voice], [*content, *source], context.outlets) if cue else []
-    mention = _mention_of(text, source, context.mentions)
+    label, entity = _meant(text, source, context.mentions)
     return {
         "article": context.article.id,
         "start": everything[0][0],
@@ -177,8 +185,8 @@ def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
         "kind": "reported" if cue or source else "stated",
         "source": _join(text, source) or None,
         "source_spans": source,
-        "source_entity": entity if isinstance(entity := mention.get("entity"), str) else None,
-        "source_kind": sources.classify(_join(text, source), mention.get("label")) if source else None,
+        "source_entity": entity,
+        "source_kind": sources.classify(_join(text, source), label) if source else None,
         "cue": _join(text, cue) or None,
         "cue_span": (cue[0][0], cue[-1][1]) if cue else None,
         "content": words,
@@ -203,19 +211,19 @@ def _join(text: str, spans: list[Span]) -> str:
 
 
 def _sentence_of(sentences: list[Span], place: int) -> int:
-    return max((i for i, (start, _) in enumerate(sentences) if start <= place), default=0)
+    return max(bisect_right(sentences, place, key=lambda span: span[0]) - 1, 0)
 
 
-def _mention_of(text: str, source: list[Span], mentions: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the mention that the source's head, or what stands in apposition to it, ends with; an empty one for none.
+def _meant(text: str, source: list[Span], mentions: dict[int, list[Mention]]) -> tuple[str | None, str | None]:
+    """Return label and entity of the mention that the source's head, or what stands in apposition to it, ends with.
 
     Of "Its chairman, Ann Lee" the name is taken where the description alone does not say whom it means.
     """
     heads = [(start + first, start + last) for start, end in source for first, last in sources.heads(text[start:end])]
-    at_end = [[m for m in mentions if first <= m["start"] and m["end"] == last] for first, last in heads]
-    known = [[m for m in found if isinstance(m["entity"], str)] for found in at_end]
-    found: list[dict[str, Any]] = next(filter(None, [*known, *at_end]), [{}])
-    return max(found, key=lambda m: m.get("end", 0) - m.get("start", 0))
+    at_end = [[m for m in mentions.get(last, []) if first <= m[0]] for first, last in heads]
+    known = [[m for m in found if m[3] is not None] for found in at_end]
+    found = next(filter(None, [*known, *at_end]), [])
+    return max(found, key=lambda m: m[1] - m[0])[2:] if found else (None, None)
 
 
 def identify(contents: list[str]) -> list[str]:

@@ -52,8 +52,9 @@ def classify(text: str, content: list[Span], marks: list[Span] | None = None) ->
     marks = quoted(text) if marks is None else marks
     inside = outside = 0
     for start, end in content:
+        near = [(s, e) for s, e in marks if s < end and start < e]
         for word in WORD.finditer(text, start, end):
-            if any(s <= word.start() and word.end() <= e for s, e in marks):
+            if any(s <= word.start() and word.end() <= e for s, e in near):
                 inside += 1
             else:
                 outside += 1

