@@ -50,6 +50,19 @@ def replace_file(path: Path, data: bytes | str) -> None:
         ) from None
 
 
+def check_writable(folder: Path) -> None:
+    """Say now what would be said at the end of a long run: that `folder` cannot be written to.
+
+    Raises
+    ------
+    ClaimbookError
+        Where it cannot, or where it is not there and cannot be made.
+    """
+    place = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise ClaimbookError(f"{folder}: cannot be written to; choose another place")
+
+
 @contextmanager
 def alone_in(folder: Path, *, wait: bool) -> Iterator[None]:
     """Keep other runs of the kit from writing to `folder`; the system lifts the lock of a run that dies.

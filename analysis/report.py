@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis import article, paths
 from analysis.errors import ClaimbookError
-from analysis.files import alone_in, replace_file
+from analysis.files import alone_in, check_writable, replace_file
 
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
@@ -66,6 +66,7 @@ def build(
     folder = Path(output or paths.REPORTS)
     chosen = article.find([Path(place) for place in places or [paths.seeds()]])
     title = _title(chosen)
+    check_writable(folder)
     with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:
         seeds = _gather(chosen, places, Path(scratch))
         books = {}

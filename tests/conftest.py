@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: install the package chromium"))
+
+
+def wait_for(happens, process=None, seconds=120):
+    """Wait until `happens`; fail when `process` ends before, or when the time is over."""
+    pause = threading.Event()
+    for _ in range(seconds * 50):
+        if happens():
+            return
+        assert process is None or process.poll() is None, "it ended before that"
+        pause.wait(0.02)
+    pytest.fail(f"waited for {seconds} seconds")
 
 
 def chromium() -> str | None:

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from analysis import ClaimbookError
-from analysis.files import replace_file
+from analysis.files import check_writable, replace_file
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path):
@@ -26,11 +26,19 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
         replace_file(tmp_path / "file/a.csv", "x")
 
 
+def test_a_folder_is_checked_before_it_is_made(tmp_path):
+    (tmp_path / "file").touch()
+    check_writable(tmp_path / "new/folder")
+    with pytest.raises(ClaimbookError, match=r"file/new: cannot be written to"):
+        check_writable(tmp_path / "file/new")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 @pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_the_old_state_or_the_new_one(tmp_path):
     path = tmp_path / "a.bin"
     code = (
-        "import sys; from pathlib import Path; from analysis.files import replace_file\n"
+        "import sys; from pathlib import Path; from analysis.files import check_writable, replace_file\n"
         "print('ready', flush=True)\n"
         "while True:\n    for letter in b'ab': replace_file(Path(sys.argv[1]), bytes([letter]) * 2_000_000)"
     )

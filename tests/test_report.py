@@ -4,16 +4,19 @@ import itertools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import report
 from analysis.errors import ClaimbookError
+from tests.conftest import wait_for
 from tests.test_pages import Reader
 
 # One worker makes the pages that these tests look at.
@@ -170,7 +173,7 @@ def render_three(word):
 KILLED = """
 import json, os, pathlib, shutil, signal, sys
 from analysis import report
-before, pages, places = pathlib.Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
+before, places, pages = pathlib.Path(sys.argv[1]), sys.argv[2:], json.load(sys.stdin)
 replace = pathlib.Path.replace
 
 def kill(self, target):
@@ -198,13 +201,60 @@ def test_killed_between_any_two_steps_the_first_page_leads_to_the_old_report_or_
     assert reach(tmp_path / "before") == old
     # Before and after each of three files is moved to its place, and once to the end.
     places = [tmp_path / str(number) for number in range(7)]
-    command = [sys.executable, "-c", KILLED, tmp_path / "before", json.dumps(new), *places]
-    subprocess.run(list(map(str, command)), check=True)
+    command = [sys.executable, "-c", KILLED, *map(str, (tmp_path / "before", *places))]
+    subprocess.run(command, check=True, input=json.dumps(new).encode())
     assert [reach(place) for place in places] == [old] * 5 + [new] * 2
     for place in places:
         report._replace_pages(place, new)
         assert read_pages(place) == new
         assert {path.name for path in place.iterdir()} == {".lock", *(Path(name).parts[0] for name in new)}
+
+
+FULL = """
+import json, pathlib, resource, sys
+from analysis import report
+resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+report._replace_pages(pathlib.Path(sys.argv[1]), json.load(sys.stdin))
+"""
+
+
+def test_a_full_disk_leaves_the_pages_that_were_there(tmp_path):
+    old = render_three("old")
+    report._replace_pages(tmp_path, old)
+    before = sorted(tmp_path.rglob("*"))
+    command = [sys.executable, "-c", FULL, str(tmp_path)]
+    done = subprocess.run(command, input=json.dumps(render_three("new")), capture_output=True, text=True)
+    assert "could not be written (File too large); free some space" in done.stderr
+    assert read_pages(tmp_path) == old
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+HANGING = """
+import pathlib, sys
+from analysis import report
+try:
+    report.build([sys.argv[1]], sys.argv[2], notebooks=pathlib.Path(sys.argv[3]))
+except KeyboardInterrupt:
+    sys.exit("stopped")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
+def test_a_report_that_is_stopped_leaves_the_pages_and_no_process(tmp_path, how):
+    note = tmp_path / "kernel"
+    write_notebooks(tmp_path, f"import os, time\nopen({str(note)!r}, 'w').write(f'{{os.getpid()}}.')\ntime.sleep(3600)")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/index.html").write_text("before")
+    command = [sys.executable, "-c", HANGING, str(FIXTURES / "articles"), str(tmp_path / "out"), str(tmp_path)]
+    with subprocess.Popen(command, env=os.environ | {"TMPDIR": str(tmp_path)}, stderr=subprocess.DEVNULL) as process:
+        wait_for(lambda: note.exists() and note.read_text().endswith("."), process)
+        kernel = psutil.Process(int(note.read_text().rstrip(".")))
+        process.send_signal(how)
+        assert process.wait(60) != 0
+    wait_for(lambda: not kernel.is_running() or kernel.status() == psutil.STATUS_ZOMBIE)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["index.html"]
+    assert (tmp_path / "out/index.html").read_text() == "before"
 
 
 def test_pages_that_could_not_be_written_leave_nothing_of_theirs(tmp_path):

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager, suppress
 
 import psutil
@@ -12,8 +11,10 @@ import pytest
 
 from analysis import corpus, paths
 from analysis.corpus.dataset import Dataset
+from tests.conftest import wait_for
 
-pytestmark = pytest.mark.slow
+# In one worker with JupyterLab, one after the other: both want more than one core.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("several processes")]
 VELMORA = paths.ROOT / "tests/fixtures/corpus/velmora.jsonl"
 BUILD = """
 import sys
@@ -45,17 +46,6 @@ def start(folder, *, workers=2, scheduler=""):
             yield process
         finally:
             process.kill()
-
-
-def wait_for(happens, process=None):
-    """Wait until `happens`; fail when `process` ends before, or after two minutes."""
-    pause = threading.Event()
-    for _ in range(PATIENCE * 50):
-        if happens():
-            return
-        assert process is None or process.poll() is None, process.stderr.read()
-        pause.wait(0.02)
-    pytest.fail("waited for two minutes")
 
 
 def finished(folder):
@@ -106,16 +96,18 @@ def test_killed_workers_cost_their_part_and_no_more(tmp_path, digest):
     assert Dataset(tmp_path).digest() == digest
 
 
-@pytest.mark.parametrize("parts", [1, 5, 10])
-def test_a_killed_command_leaves_no_worker_and_the_next_goes_on_from_there(tmp_path, digest, parts):
-    with start(tmp_path) as process:
-        wait_for_parts(tmp_path, parts, process)
-        workers = worker_processes(process)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait(PATIENCE)
-    wait_for(lambda: not any(worker.is_running() and worker.status() != "zombie" for worker in workers))
-    before = finished(tmp_path)
-    assert not (tmp_path / "manifest.json").exists()
+def test_a_command_that_is_killed_again_and_again_leaves_no_worker_and_the_next_goes_on_from_there(tmp_path, digest):
+    before = {}
+    for parts in (1, 5, 10):
+        with start(tmp_path) as process:
+            wait_for_parts(tmp_path, parts, process)
+            workers = worker_processes(process)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
+        wait_for(lambda workers=workers: not any(w.is_running() and w.status() != "zombie" for w in workers))
+        assert before.items() <= finished(tmp_path).items()
+        before = finished(tmp_path)
+        assert not (tmp_path / "manifest.json").exists()
     with start(tmp_path) as process:
         code, said = end(process)
     assert code == 0, said
