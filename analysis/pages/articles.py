@@ -155,7 +155,7 @@ def _annotate(text: str, line: Span, marks: list[Mark], references: dict[int, li
         words = text[first:last]
         pieces.append(tag("mark", words, class_=_classes(roles, first, last)) if roles else escape(words))
         if last in references:
-            pieces.append(tag("sup", Markup("\u2009").join(references[last])))
+            pieces.append(tag("sup", Markup(", ").join(references[last])))
     return Markup("").join(pieces)
 
 
