@@ -72,6 +72,7 @@ def test_a_contender_does_the_same_work_each_time():
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("archive")  # makes the invented archive's data set, as the notebook about it does
 def test_the_short_form_runs_and_writes_its_table(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "bench", "--short", "--out", str(tmp_path)],

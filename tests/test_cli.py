@@ -28,6 +28,7 @@ def rows(text):
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("verb", "columns"),
     [
@@ -60,6 +61,7 @@ def test_each_verb_writes_its_columns_to_standard_output_and_nothing_else(verb, 
     assert set(columns) <= set(header)
 
 
+@pytest.mark.slow
 def test_spans_lead_back_to_the_words_of_the_article(harbour):
     for verb in ("tokens", "sentences", "entities"):
         for row in map(json.loads, run(verb, HARBOUR, "--format", "jsonl").stdout.splitlines()):
@@ -73,6 +75,7 @@ def test_the_result_goes_to_a_file_whole_or_not_at_all(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["tokens.csv"]
 
 
+@pytest.mark.slow
 def test_one_bad_article_is_named_and_the_others_are_done(tmp_path):
     (tmp_path / "empty.txt").touch()
     (tmp_path / "good.txt").write_text((paths.ROOT / HARBOUR).read_text())
@@ -95,6 +98,7 @@ def test_no_traceback_reaches_a_user(arguments, code):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_ends_it_quietly():
     command = f"{sys.executable} -m analysis tokens {HARBOUR} --format jsonl | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=paths.ROOT)
@@ -109,6 +113,7 @@ def test_help_imports_nothing_heavy():
     assert "entities" in run("--help").stdout
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_there_and_says_so(tmp_path):
     output = tmp_path / "tokens.csv"
     output.write_text("before")

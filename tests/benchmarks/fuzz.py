@@ -1,11 +1,11 @@
 """Coverage-guided fuzzing of the laws in ``tests/laws.py``, with Google's atheris.
 
-    python -m pip install --target /tmp/atheris atheris==3.0.0
-    PYTHONPATH=/tmp/atheris python tests/benchmarks/fuzz.py TARGET [-max_total_time=600] [FOLDER]
+    .venv/bin/pip install -r requirements-bench.txt
+    .venv/bin/python tests/benchmarks/fuzz.py TARGET [-max_total_time=600] [FOLDER]
 
 TARGET is one of those below.  Options and FOLDER (inputs to begin with, and where new ones are kept) are libFuzzer's.  It counts
 executions, stops at the first input that breaks a law and writes it to ``crash-...``; called with that file, it runs it alone.
-Each input that broke something is kept as a test case.  atheris is no part of the lock: it has no wheels for Windows or macOS.
+Each input that broke something is kept as a test case.
 """
 
 import os
