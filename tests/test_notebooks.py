@@ -47,6 +47,12 @@ def test_holds_no_definitions_and_no_imports_of_others(notebook):
                 assert node.module.split(".")[0] in ALLOWED
 
 
+def test_what_it_imports_is_there(notebook):
+    for cell in code(notebook):
+        imports = "\n".join(line for line in cell.source.splitlines() if line.startswith(("import ", "from ")))
+        exec(imports, {})  # noqa: S102 (our own notebooks)
+
+
 def test_cells_are_short(notebook):
     assert max(len(cell.source.splitlines()) for cell in code(notebook)) <= 10
 
