@@ -138,7 +138,8 @@ def _is_dash(word: str, before: "Token") -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    return word[0].isalpha() and any(c.isupper() for c in word[:2]) and word != "I" and word not in gazetteer.calendar()
+    capital = word[0].isalpha() and (word[0].isupper() or word[1:2].isupper())
+    return capital and word != "I" and word not in gazetteer.calendar()
 
 
 def _may_open(word: str, casing: "Casing") -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis import lexicons
 
@@ -105,20 +105,21 @@ def key(text: str) -> str:
     return " ".join(text.replace(".", "").replace("’", "'").split())
 
 
-def core(form: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def core(form: str) -> tuple[str, ...]:
     """Return the words of a person's name without a title that belongs to it and without "Jr".
 
     Examples
     --------
     >>> core("Queen Ilsa Brandt"), core("Ned Fell, Jr")
-    (['Ilsa', 'Brandt'], ['Ned', 'Fell'])
+    (('Ilsa', 'Brandt'), ('Ned', 'Fell'))
     """
     words = form.replace(",", "").split()
     while len(words) > 1 and words[-1] in GENERATIONS:
         words.pop()
     while len(words) > 1 and title_kind(words[0]) == "regnal":
         words = words[1:]
-    return words
+    return tuple(words)
 
 
 def stems(words: "list[str]") -> frozenset[str]:

@@ -110,5 +110,5 @@ def _one_person(a: str, b: str) -> bool:
     return y[: len(x)] == x or y[-len(x) :] == x
 
 
-def _initials_fit(x: list[str], y: list[str]) -> bool:
+def _initials_fit(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
     return len(x) == len(y) and all(a[0] == b[0] and 1 in {len(a), len(b)} for a, b in zip(x, y, strict=True))
