@@ -23,8 +23,10 @@ report: .venv/ready ## reports/index.html from seeds/, or from SEEDS=folder
 
 pdf: report ## reports/index.pdf as well; needs Chromium
 	@test -n "$(CHROMIUM)" || { echo "make pdf: no Chromium was found; install it, or name it with CHROMIUM=/path" >&2; exit 1; }
-	@"$(CHROMIUM)" --headless --no-sandbox --disable-gpu --no-pdf-header-footer --print-to-pdf="$(CURDIR)/reports/index.pdf" \
-		"file://$(CURDIR)/reports/index.html" 2>/dev/null && echo "reports/index.pdf"
+	@"$(CHROMIUM)" --headless $(if $(filter 0,$(shell id -u)),--no-sandbox) --disable-gpu --disable-background-networking --no-pdf-header-footer \
+		--print-to-pdf="$(CURDIR)/reports/index.pdf" "$(CURDIR)/reports/index.html" 2> /dev/null \
+		|| { echo "make pdf: $(CHROMIUM) could not print the page; try another with CHROMIUM=/path" >&2; exit 1; }
+	@echo "reports/index.pdf"
 
 lab: .venv/ready ## JupyterLab, on this machine only
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00_report.ipynb
@@ -52,7 +54,7 @@ bench: .venv/ready ## what the kit costs against its peers; ARTICLES=folder
 clean: ## remove what can be made again
 	@rm -rf .venv reports .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .claimbook-cache
 
-.venv/ready: .venv/locked pyproject.toml $(wildcard analysis/template/* analysis/jupyter_nbconvert_config.json)
+.venv/ready: .venv/locked pyproject.toml $(wildcard analysis/template/* analysis/jupyter_*_config.json)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -327,8 +327,11 @@ def test_the_installed_template_is_this_one():
     installed = Path(sys.prefix) / "share/jupyter/nbconvert/templates/claimbook"
     for file in (report.HERE / "template").iterdir():
         assert (installed / file.name).read_bytes() == file.read_bytes(), f"{file.name}: run `make setup`"
-    settings = Path(sys.prefix) / "etc/jupyter/jupyter_nbconvert_config.json"
-    assert json.loads(settings.read_text()) == json.loads((report.HERE / "jupyter_nbconvert_config.json").read_text())
+    for name in ("jupyter_nbconvert_config.json", "jupyter_lab_config.json"):
+        settings = Path(sys.prefix) / "etc/jupyter" / name
+        assert json.loads(settings.read_text()) == json.loads((report.HERE / name).read_text()), (
+            f"{name}: run `make setup`"
+        )
 
 
 @pytest.mark.slow
