@@ -142,8 +142,10 @@ def test_what_fails_is_named_and_leaves_the_pages(tmp_path, source, told):
     write_notebooks(tmp_path, source)
     (tmp_path / "out").mkdir()
     (tmp_path / "out/index.html").write_text("before")
+    # Only what hangs is to be out of time, however busy the machine.
+    seconds = 3 if "seconds" in told else 600
     with pytest.raises(ClaimbookError) as caught:
-        report.build([FIXTURES / "articles"], tmp_path / "out", notebooks=tmp_path, seconds=3)
+        report.build([FIXTURES / "articles"], tmp_path / "out", notebooks=tmp_path, seconds=seconds)
     assert told in str(caught.value)
     assert "00_report.ipynb" in str(caught.value)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["index.html"]
