@@ -112,6 +112,80 @@ def test_merge_and_rename_together_whatever_their_order(ferry):
         assert set(table.loc[table["label"] == "PERSON", "entity"]) == {"Mayor Brandt"}
 
 
+def test_a_chain_of_merges_and_a_rename_end_in_one_name(ferry):
+    edit(
+        ferry,
+        about("mention", "Tom Brandt", action="merge", value="Ilsa Brandt"),
+        about("mention", "Ilsa Brandt", action="merge", value="Calder Lines"),
+        about("mention", "Calder Lines", action="rename", value="Calder"),
+    )
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert set(table["entity"]) == {"Calder", "Northmoor"}
+
+
+def test_two_that_are_merged_with_each_other_become_one_and_the_second_row_is_reported(ferry):
+    edit(
+        ferry,
+        about("mention", "Tom Brandt", action="merge", value="Ilsa Brandt"),
+        about("mention", "Ilsa Brandt", action="merge", value="Tom Brandt"),
+    )
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert set(table.loc[table["label"] == "PERSON", "entity"]) == {"Ilsa Brandt"}
+    assert corrections.unplaced(ferry, mention_table(ferry))["why"].tolist() == [
+        "another row already makes Tom Brandt Ilsa Brandt"
+    ]
+
+
+def test_of_two_new_names_for_one_entity_the_second_is_reported(ferry):
+    edit(
+        ferry,
+        about("mention", "Calder Lines", action="rename", value="Calder"),
+        about("mention", "Calder Lines", 1, action="rename", value="The Lines"),
+    )
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert set(table.loc[table["label"] == "ORG", "entity"]) == {"Calder"}
+    assert corrections.unplaced(ferry, mention_table(ferry))["value"].tolist() == ["The Lines"]
+
+
+def test_a_sheet_written_again_is_edited_as_it_reads(ferry):
+    merge = about("mention", "Tom Brandt", action="merge", value="Ilsa Brandt", found="Tom Brandt")
+    edit(ferry, merge)
+    edit(ferry, merge, about("mention", "Tom Brandt", action="rename", value="Mayor Brandt", found="Ilsa Brandt"))
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert set(table.loc[table["label"] == "PERSON", "entity"]) == {"Mayor Brandt"}
+
+
+def test_what_is_split_or_added_to_an_entity_goes_along_when_it_is_renamed(ferry):
+    edit(
+        ferry,
+        about("mention", "Brandt", 1, action="split", value="Tom Brandt"),
+        about("mention", "the mayor", action="add", value="Tom Brandt"),
+        about("mention", "Tom Brandt", action="rename", value="Thomas Brandt"),
+    )
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert table.loc[table["entity"] == "Thomas Brandt", "text"].tolist() == ["the mayor", "Brandt", "Tom Brandt"]
+    assert set(table.loc[table["entity"] == "Thomas Brandt", "label"]) == {"PERSON"}
+
+
+def test_a_row_that_stands_twice_does_no_harm(ferry):
+    drop = about("mention", "Northmoor", action="drop")
+    add = about("claim", "Calder Lines", action="add", value="Brandt")
+    edit(ferry, drop, drop, add, add)
+    mentions, claims = mention_table(ferry), claim_table(ferry)
+    assert "Northmoor" not in set(corrections.apply_to_mentions(ferry, mentions)["text"])
+    assert corrections.apply_to_claims(ferry, claims, mentions)["content"].tolist().count("Calder Lines") == 1
+    assert corrections.unplaced(ferry, mentions, claims)["why"].tolist() == [
+        "these words are a claim already; 'edit' it"
+    ]
+
+
+def test_an_added_mention_may_overlap_one_that_was_found(ferry):
+    edit(ferry, about("mention", "Tom Brandt of Calder Lines", action="add", field="PERSON", value="Tom Brandt"))
+    table = corrections.apply_to_mentions(ferry, mention_table(ferry))
+    assert len(table) == len(mention_table(ferry)) + 1
+    assert table["start"].is_monotonic_increasing
+
+
 def test_split_touches_one_mention(ferry):
     edit(ferry, about("mention", "Brandt", 1, action="split", value="Tom Brandt"))
     table = corrections.apply_to_mentions(ferry, mention_table(ferry))
@@ -155,6 +229,18 @@ def test_an_edit_whose_words_are_gone_is_reported(ferry):
     assert len(corrections.apply_to_mentions(later, mentions)) == len(mentions)
 
 
+def test_an_edit_whose_words_are_gone_stops_no_other(ferry):
+    edit(
+        ferry,
+        about("mention", "Northmoor", action="drop"),
+        {"layer": "mention", "words": "Southmoor", "action": "drop"},
+        {"layer": "claim", "words": "any hurry", "action": "drop"},
+    )
+    mentions, claims = mention_table(ferry), claim_table(ferry)
+    assert "Northmoor" not in set(corrections.apply_to_mentions(ferry, mentions)["text"])
+    assert corrections.unplaced(ferry, mentions, claims)["words"].tolist() == ["Southmoor", "any hurry"]
+
+
 def test_an_edit_of_an_entity_that_is_not_found_any_more_is_reported(ferry):
     edit(ferry, about("mention", "Northmoor", action="rename", value="Old Northmoor", found="Northmoor"))
     fewer = mention_table(ferry).drop(index=1)
@@ -195,6 +281,26 @@ def test_edit_a_claims_content_keeps_its_id(ferry):
     )
 
 
+def test_further_edits_of_a_claim_find_it_though_its_content_is_cut_short(ferry):
+    whole = "the ferry will run all winter"
+    edit(
+        ferry,
+        about("claim", whole, action="edit", field="content", value="the ferry"),
+        about("claim", whole, action="edit", field="act", value="attitude"),
+    )
+    mentions, claims = mention_table(ferry), claim_table(ferry)
+    row = corrections.apply_to_claims(ferry, claims, mentions).iloc[0]
+    assert (row["content"], row["act"]) == ("the ferry", "attitude")
+    assert corrections.unplaced(ferry, mentions, claims).empty
+
+
+def test_claims_of_the_same_words_at_two_places_have_ids_of_their_own(ferry):
+    edit(ferry, about("claim", "Calder Lines", 0, action="add"), about("claim", "Calder Lines", 1, action="add"))
+    table = corrections.apply_to_claims(ferry, claim_table(ferry), mention_table(ferry))
+    assert table["claim"].is_unique
+    assert len(table) == 4
+
+
 def test_add_a_claim_and_complete_it(ferry):
     edit(
         ferry,
@@ -231,6 +337,49 @@ def test_words_that_the_article_does_not_hold_are_reported(ferry):
 def test_sheets_as_spreadsheet_programs_save_them(ferry, separator, encoding):
     edit(ferry, about("mention", "Northmoor", action="DROP"), separator=separator, encoding=encoding)
     assert corrections.read(ferry)["action"].tolist() == ["drop"]
+
+
+def test_empty_rows_and_other_columns_in_another_order(ferry):
+    place = sheets.place_of(ferry)
+    place.parent.mkdir()
+    cells = {"layer": "mention", "words": "Northmoor", "action": "Drop", "start": "", "note": "no town"}
+    header = ["note", *reversed(sheets.COLUMNS)]
+    lines = [";" * 10, ";".join(header), ";" * 10, ";".join(cells.get(name, "") for name in header), "", ";" * 10]
+    place.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+    assert corrections.read(ferry)[["words", "action", "why"]].to_numpy().tolist() == [["Northmoor", "drop", None]]
+
+
+def test_words_that_a_spreadsheet_took_for_a_date_are_found_by_their_place(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path))
+    (tmp_path / "vote.txt").write_text("Vote\n\nThe board voted 3-4 and paid 2.50 in all.\n", encoding="utf-8")
+    vote = article.load(tmp_path / "vote.txt")
+    rows = []
+    for words, shown in (("3-4", "04-Mar"), ("2.50", "2.5"), ("board", "7-Apr")):
+        start = vote.text.index(words)
+        rows.append(
+            {"layer": "claim", "words": shown, "start": f"{start}.0", "end": start + len(words), "action": "drop"}
+        )
+    edit(vote, *rows)
+    table = corrections.read(vote)
+    assert table["words"].tolist() == ["3-4", "2.50", "7-Apr"]
+    assert table["why"].tolist() == [None, None, "its words are not in the article"]
+    edit(vote, *({**row, "sha256": "0" * 64} for row in rows))
+    assert corrections.read(vote)["why"].notna().sum() == 2  # 2.5 is within 2.50, wherever it stands
+
+
+def test_a_row_about_another_article_is_reported_and_kept(ferry):
+    elsewhere = {"article": "harbour", "sha256": "1" * 64}
+    edit(ferry, about("mention", "Northmoor", action="drop", **elsewhere))
+    assert corrections.unplaced(ferry)["why"].tolist() == [
+        "it is about the article 'harbour'; move it to that one's sheet"
+    ]
+    again = corrections.sheet(ferry, mention_table(ferry), claim_table(ferry))
+    assert again.loc[again["action"] == "drop", "article"].tolist() == ["harbour"]
+
+
+def test_a_row_of_this_text_counts_whatever_its_article_was_called(ferry):
+    edit(ferry, about("mention", "Northmoor", action="drop", article="4-Mar"))
+    assert corrections.unplaced(ferry).empty
 
 
 def test_a_cell_that_a_spreadsheet_would_run_comes_back_as_it_was(ferry):

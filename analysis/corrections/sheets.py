@@ -5,7 +5,9 @@ The schema is described in ``data/corrections/README.md``.
 
 import csv
 import io
+import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -33,6 +35,10 @@ FREE = ("source_entity", "modality", "via")
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
 
 
+Edits = list[tuple[int, dict[str, Any]]]
+"""Edits that can be laid over the article, each with its number among all of them."""
+
+
 def place_of(article: Article) -> Path:
     """Return where the article's sheet is kept."""
     return paths.corrections() / f"{article.id}.csv"
@@ -51,9 +57,17 @@ def read(article: Article) -> pd.DataFrame:
     """
     path = place_of(article)
     rows = [_check(path, number, row) for number, row in _rows(path) if row["action"]]
-    placed = [{**row, **_locate(article, row)} for row in rows if row["article"] in {"", article.id}]
+    placed = [{**row, **_locate(article, row)} for row in rows]
     table = pd.DataFrame(placed, columns=[*COLUMNS, "why"])
+    # Left to itself, pandas would turn the missing reasons among others into NaN.
+    table["why"] = pd.Series([row["why"] for row in placed], dtype="object")
     return table.astype({"start": int, "end": int}) if len(table) else table
+
+
+def edits(article: Article, layer: str) -> Edits:
+    """Return the edits of a layer that could be placed."""
+    rows = enumerate(read(article).to_dict("records"))
+    return [(i, row) for i, row in rows if row["layer"] == layer and row["why"] is None]
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
@@ -70,15 +84,18 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise ClaimbookError(f"{path}: not saved as UTF-8; save the sheet again as 'CSV UTF-8'") from None
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    header = [cell.strip().lower() for cell in lines[0]] if lines else []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = [(number, line) for number, line in enumerate(reader, start=1) if any(cell.strip() for cell in line)]
+    header = [cell.strip().lower() for cell in lines[0][1]] if lines else []
     if missing := [name for name in COLUMNS if name not in header]:
         raise ClaimbookError(
             f"{path}: the column {missing[0]!r} is missing; write the sheet anew and copy your edits into it"
         )
     rows = []
-    for number, line in enumerate(lines[1:], start=2):
-        cells = dict(zip(header, (exports.unprotect(cell).strip() for cell in line), strict=False))
+    for number, line in lines[1:]:
+        # Some programs write the line ends within a cell their own way.
+        whole = (exports.unprotect(cell).strip().replace("\r\n", "\n").replace("\r", "\n") for cell in line)
+        cells = dict(zip(header, whole, strict=False))
         rows.append((number, {name: cells.get(name, "") for name in COLUMNS}))
     return rows
 
@@ -88,6 +105,7 @@ def _check(path: Path, number: int, row: dict[str, str]) -> dict[str, str]:
         return ClaimbookError(f"{path}: row {number}: {what}")
 
     row = row | {name: row[name].lower() for name in ("layer", "action", "field")}
+    row = row | {name: row[name].removesuffix(".0").removesuffix(",0") for name in ("start", "end")}
     layer, action, field, value = row["layer"], row["action"], row["field"], row["value"]
     if layer not in ACTIONS:
         raise refuse(f"{layer!r} is no layer; write mention or claim")
@@ -109,16 +127,31 @@ def _check(path: Path, number: int, row: dict[str, str]) -> dict[str, str]:
 
 
 def _locate(article: Article, row: dict[str, str]) -> dict[str, int | str | None]:
-    """Return where the row's words stand now: at the old place, else where they stand nearest to it."""
+    """Return where the row's words stand now: at the old place, else where they stand nearest to it.
+
+    Where a spreadsheet has respelled them, and the text is still the same, their place tells what they were.
+    """
     words, text = row["words"], article.text
     old = int(row["start"] or 0)
+    same = row["sha256"] == article.sha256
+    if row["article"] not in {"", article.id} and not same:
+        why = f"it is about the article {row['article']!r}; move it to that one's sheet"
+        return {"start": old, "end": int(row["end"] or old), "why": why}
+    there = text[old : int(row["end"] or old)]
+    if same and _is_respelled(words, there):
+        return {"start": old, "end": old + len(there), "words": there, "why": None}
     if text[old : old + len(words)] == words:
         return {"start": old, "end": old + len(words), "why": None}
     start = nearest(text, words, old)
     if start is None:
-        changed = "" if row["sha256"] == article.sha256 else "; the article's text has changed since"
+        changed = "" if same else "; the article's text has changed since"
         return {"start": old, "end": int(row["end"] or old), "why": f"its words are not in the article{changed}"}
     return {"start": start, "end": start + len(words), "why": None}
+
+
+def _is_respelled(words: str, there: str) -> bool:
+    """Tell whether a spreadsheet may have made `words` of what stands there: a date of "3-4", 2.5 of "2.50"."""
+    return bool(re.search(r"\d", words)) and bool(re.fullmatch(r"[\d\s.,:/%$£€+-]+", there)) and there == there.strip()
 
 
 def nearest(text: str, words: str, place: int) -> int | None:

@@ -1,0 +1,91 @@
+"""A researcher's edits laid over the mentions."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.article import Article
+from analysis.corrections.sheets import Edits
+
+Row = dict[str, Any]
+Planned = tuple[int, dict[str, Any], Row | None]
+"""An edit's number, the edit, and the mention that it is about."""
+
+
+def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
+    """Return the mentions with the edits laid over them, and why some could not be, by their number."""
+    rows: list[Row] = mentions.to_dict("records")
+    # What a row is about is settled first, on the mentions as they were found: the order of the edits does not matter.
+    plan: list[Planned] = [(number, edit, _mention_at(rows, edit)) for number, edit in edits]
+    renamed, lost = _renamings(plan, {row["entity"] for row in rows})
+    for mention in rows:
+        if mention["entity"] in renamed:
+            mention |= {
+                "entity": renamed[mention["entity"]], "reason": "edited by a person: merged or renamed", "origin": "edited",
+            }  # fmt: skip
+    dropped = []
+    for _, edit, row in plan:
+        action, value = edit["action"], renamed.get(edit["value"], edit["value"])
+        if action == "drop" and row is not None:
+            dropped.append(row)
+        elif action == "split" and row is not None:
+            row |= {"entity": value, "reason": "edited by a person: set for this mention", "origin": "edited"}
+        elif action in {"add", "split"}:
+            label = edit["field"].upper() if action == "add" else ""
+            if row is not None and (row["start"], row["end"]) == (edit["start"], edit["end"]):
+                row |= {
+                    "entity": value,
+                    "reason": "edited by a person: set for this mention",
+                    "origin": "edited",
+                    "label": label or row["label"],
+                }
+            else:
+                known = [r["label"] for r in rows if r["entity"] == value and r["label"]]
+                rows.append(_make(article, edit, value, label or (known[0] if known else "ORG")))
+    rows = [row for row in rows if not any(row is other for other in dropped)]
+    table = pd.DataFrame(rows, columns=mentions.columns)
+    table = table.sort_values(["start", "end"], ascending=[True, False], kind="stable", ignore_index=True)
+    return table.astype(mentions.dtypes.to_dict()), lost
+
+
+def _mention_at(rows: list[Row], edit: dict[str, Any]) -> Row | None:
+    """Return the mention of this span, else the first that shares some of it."""
+    here = [r for r in rows if r["start"] < edit["end"] and edit["start"] < r["end"]]
+    same = [r for r in here if (r["start"], r["end"]) == (edit["start"], edit["end"])]
+    return next(iter(same or here), None)
+
+
+def _renamings(plan: list[Planned], found: set[Any]) -> tuple[dict[str, str], dict[int, str]]:
+    """Return what each entity is called in the end (A merged with B, B renamed to C: both are C), and the edits that clash."""
+    direct: dict[str, str] = {}
+    lost: dict[int, str] = {}
+    changes = [item for item in plan if item[1]["action"] in {"merge", "rename"}]
+    values = {edit["value"] for _, edit, _ in changes}
+    for number, edit, row in changes:
+        entity = edit["found"] if row is None or pd.isna(row["entity"]) else row["entity"]
+        # In a sheet written again the row shows what earlier edits made of the entity, and that is what the new one is about.
+        if edit["found"] in values - {edit["value"]}:
+            entity = edit["found"]
+        value = edit["value"]
+        if entity not in found | values:
+            lost[number] = "no entity is found there any more"
+        elif direct.get(entity, value) != value:
+            lost[number] = f"another row already makes {entity} {direct[entity]}"
+        elif entity != value and _follow(direct, value) == entity:
+            lost[number] = f"another row already makes {value} {entity}"
+        elif entity != value:
+            direct[entity] = value
+    return {entity: _follow(direct, entity) for entity in direct}, lost
+
+
+def _follow(direct: dict[str, str], entity: str) -> str:
+    while entity in direct:
+        entity = direct[entity]
+    return entity
+
+
+def _make(article: Article, edit: dict[str, Any], entity: str, label: str) -> Row:
+    return {
+        "article": article.id, "start": edit["start"], "end": edit["end"], "text": edit["words"], "label": label,
+        "form": "name", "entity": entity, "reason": "edited by a person: added", "origin": "edited",
+    }  # fmt: skip
