@@ -60,7 +60,23 @@ def judge(rows: list[dict[str, Any]]) -> list[str]:
         first, last = rows[3], rows[-1]
         change = (last["cpu"] / last["words"]) / (first["cpu"] / first["words"]) - 1
         said.append(f"CPU a word changes by {change:+.1%} from {first['articles']} to {last['articles']} articles.")
-    return said
+    return [*said, project(rows[-1] if len(rows) > 3 else two)]
+
+
+def project(row: dict[str, Any]) -> str:
+    """Return what more articles would cost at the rate of a corpus run.
+
+    Examples
+    --------
+    >>> project({"articles": 50, "words": 40_000, "workers": 2, "seconds": 100.0, "cpu": 180.0})
+    '2 workers read 1,800 articles of 800 words an hour: 100,000 take 56 hours, 100,000,000 some 100,000 hours of one core.'
+    """
+    rate = row["articles"] / row["seconds"] * 3600
+    hours = 1e8 * row["cpu"] / row["articles"] / 3600
+    return (
+        f"{row['workers']} workers read {rate:,.0f} articles of {row['words'] / row['articles']:.0f} words an hour: "
+        f"100,000 take {1e5 / rate:,.0f} hours, 100,000,000 some {hours:,.0f} hours of one core."
+    )
 
 
 def chart(found: dict[str, Any]) -> Chart:
