@@ -14,6 +14,8 @@ Planned = tuple[int, dict[str, Any], Row | None]
 
 def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
     """Return the mentions with the edits laid over them, and why some could not be, by their number."""
+    if not edits:
+        return mentions, {}
     rows: list[Row] = mentions.to_dict("records")
     # What a row is about is settled first, on the mentions as they were found: the order of the edits does not matter.
     plan: list[Planned] = [(number, edit, _mention_at(rows, edit)) for number, edit in edits]
