@@ -64,6 +64,7 @@ LAYERS: dict[str, dict[str, str]] = {
         "negated": "flag",
         "modality": "text",
         "via": "text",
+        "via_entity": "text",
         "nested_in": "text",
         "quantities": "json",
         "dates": "json",

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 COLUMNS = [
     "article", "start", "end", "claim", "kind", "source", "source_spans", "source_entity", "source_kind", "cue", "cue_span",
-    "content", "content_spans", "quotation", "act", "certainty", "certainty_words", "negated", "modality", "via", "nested_in",
-    "quantities", "dates", "stance", "confidence", "origin", "sentence",
+    "content", "content_spans", "quotation", "act", "certainty", "certainty_words", "negated", "modality", "via", "via_entity",
+    "nested_in", "quantities", "dates", "stance", "confidence", "origin", "sentence",
 ]  # fmt: skip
-TEXTS = ("source", "source_entity", "source_kind", "cue", "modality", "via")
+TEXTS = ("source", "source_entity", "source_kind", "cue", "modality", "via", "via_entity")
 LABELS = ("negative", "neutral", "positive")
 WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
 
@@ -63,6 +63,7 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
         ``negated``           whether the content's main proposition is
         ``modality``          its modal verb, by its plainest kin: may, can, must, should, will
         ``via``               the statement, interview or outlet it came through
+        ``via_entity``        whose that was; missing where the text does not show it
         ``nested_in``         the claim in whose content this one stands
         ``quantities``        ``{start, end, low, high, unit, qualifier}`` each; see `analysis.claims.quantities`
         ``dates``             ``{start, end, value, earliest, latest}`` each; see `analysis.claims.dates`
@@ -148,19 +149,22 @@ class _Context(NamedTuple):
     marks: list[Span]
     sentences: list[Span]
     mentions: dict[int, list[Mention]]
+    named: list[provenance.Mention]
     outlets: list[Span]
 
 
 def _read(article: Article, mentions: pd.DataFrame) -> _Context:
     by_end: dict[int, list[Mention]] = {}
-    outlets = []
+    named, outlets = [], []
     columns = [mentions[name].tolist() for name in ("start", "end", "label", "entity", "form")]
     for start, end, label, entity, form in zip(*columns, strict=True):
         known = (label if isinstance(label, str) else None, entity if isinstance(entity, str) else None)
         by_end.setdefault(end, []).append((start, end, *known))
+        if known[1]:
+            named.append((start, end, known[1]))
         if label == "ORG" and form == "name":
             outlets.append((start, end))
-    return _Context(article, quotation.quoted(article.text), sentence_spans(article.text), by_end, outlets)
+    return _Context(article, quotation.quoted(article.text), sentence_spans(article.text), by_end, named, outlets)
 
 
 def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
@@ -178,6 +182,7 @@ def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
     voice = _sentence_of(context.sentences, (cue or content or everything)[0][0])
     channels = provenance.find(text, context.sentences[voice], [*content, *source], context.outlets) if cue else []
     label, entity = _meant(text, source, context.mentions)
+    owners = [provenance.find_owner(text, c, context.sentences, context.named, entity) for c in channels]
     return {
         "article": context.article.id,
         "start": everything[0][0],
@@ -198,6 +203,7 @@ def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
         "negated": modality.is_negated(words),
         "modality": modality.modality(words),
         "via": "; ".join(channel.text for channel in channels) or None,
+        "via_entity": "; ".join(owner for owner in owners if owner) or None,
         "quantities": [q._asdict() for q in quantities.find_within(text, content, taken)],
         "dates": [date._asdict() for date in found_dates],
         "confidence": confidence,
@@ -217,13 +223,21 @@ def _sentence_of(sentences: list[Span], place: int) -> int:
 def _meant(text: str, source: list[Span], mentions: dict[int, list[Mention]]) -> tuple[str | None, str | None]:
     """Return label and entity of the mention that the source's head, or what stands in apposition to it, ends with.
 
-    Of "Its chairman, Ann Lee" the name is taken where the description alone does not say whom it means.
+    Of "Its chairman, Ann Lee" the person's name is taken: whom the description means is a guess.
     """
     heads = [(start + first, start + last) for start, end in source for first, last in sources.heads(text[start:end])]
     at_end = [[m for m in mentions.get(last, []) if first <= m[0]] for first, last in heads]
     known = [[m for m in found if m[3] is not None] for found in at_end]
     found = next(filter(None, [*known, *at_end]), [])
+    if found and _is_description(text, found[0]):
+        beside = [m for each in known for m in each if m[2] == "PERSON" and not _is_description(text, m)]
+        found = beside[:1] or found
     return max(found, key=lambda m: m[1] - m[0])[2:] if found else (None, None)
+
+
+def _is_description(text: str, mention: Mention) -> bool:
+    """Tell whether a mention ends in a small letter's word: the chairman, not Ann Lee."""
+    return text[mention[0] : mention[1]].rsplit(maxsplit=1)[-1][0].islower()
 
 
 def identify(contents: list[str]) -> list[str]:

@@ -11,6 +11,9 @@ from analysis.claims import modality
 # Where several apply, the one that changes the claim's standing most.
 RANK = ("denied", "asked", "alleged", "promised", "hedged", "asserted")
 _SUPPOSED = re.compile(r"\b(?:may|might|could|would)\b")
+_NOUN_FOLLOWS = re.compile(
+    r"\b(?:an?|the|any|some|no|several|many|numerous|more|other|his|her|its|their|this|these|those)\s+\Z", re.IGNORECASE
+)
 _QUESTION = re.compile(r"\?[\"'”’)\]]*\s*$")
 
 
@@ -62,6 +65,8 @@ def _read_cue(text: str, cue: list[Span]) -> Reading:
     hits = [hit for piece in cue for hit in _find("cues", text, piece)]
     if not hits:
         return Reading("speech", "asserted", [])
+    # Who "ducked several questions before saying" says: a noun counts where no verb does.
+    hits = [hit for hit in hits if not _NOUN_FOLLOWS.search(text[max(hit[0] - 20, 0) : hit[0]])] or hits
     certainty = min((hit[3][1] for hit in hits), key=RANK.index)
     deciding = [hit for hit in hits if hit[3][1] == certainty]
     act = deciding[-1][3][0]

@@ -11,6 +11,12 @@ from analysis.claims import sources
 _NAME = r"(?:[Tt]he\s+)?[A-Z][\w.&’'-]*(?:\s+(?:of\s+|the\s+|and\s+|&\s+)?[A-Z0-9][\w.&’'-]*){0,5}"
 
 
+# "MTS's first statement", "its statement", just before the noun.
+_POSSESSIVE = re.compile(r"\b(?P<who>[\w.&-]+(?=['’])|its|his|her|their)(?:['’]s?)?\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+
+Mention = tuple[int, int, str]
+
+
 class Channel(NamedTuple):
     """What a claim came through: the words for it, and where they stand."""
 
@@ -57,6 +63,44 @@ def is_again(channel: Channel) -> bool:
     return first in {"the", "that", "this", "same"} and " ".join(rest) in _channels()
 
 
+def find_owner(
+    text: str, channel: Channel, sentences: list[Span], mentions: list[Mention], source: str | None
+) -> str | None:
+    """Return the entity whose statement, interview or outlet `channel` is, none where the text does not show it.
+
+    Whom the words themselves name ("MTS's statement", "an interview with Aldmere Radio"), else, for what is new here ("a statement"),
+    the claim's own `source`; for what was mentioned before ("the statement"), whoever is named with it where it came up: in a
+    possessive, or first in that sentence.  `mentions` are those that mean somebody, ``(start, end, entity)`` in order.
+
+    Examples
+    --------
+    >>> text = 'In a letter, Orr Mining offered to pay. Quoted in the letter, Ann Lee was "happy".'
+    >>> start = text.index("the letter")
+    >>> channel, sentences = Channel(start, start + 10, "the letter"), [(0, 39), (40, 83)]
+    >>> find_owner(text, channel, sentences, [(13, 23, "Orr Mining"), (62, 69, "Ann Lee")], "Ann Lee")
+    'Orr Mining'
+    """
+    named = _first(mentions, channel.start, channel.end)
+    if named or not is_again(channel):
+        is_own = channel.text.split()[0].lower() in {"a", "an"}
+        return named or (source if is_own else None)
+    noun = channel.text.split(maxsplit=1)[1]
+    found = None
+    for match in re.finditer(rf"\b{re.escape(noun)}\b", text[: channel.start]):
+        start, end = next((s for s in reversed(sentences) if s[0] <= match.start()), (0, channel.start))
+        before = text[start : match.start()]
+        possessor = _POSSESSIVE.search(before)
+        owner = possessor and _first(mentions, *(start + place for place in possessor.span("who")))
+        # The words come up once; what points back at them names nobody new.
+        if not re.search(r"\b(?:the|that|this|same)\s$", before, re.IGNORECASE) or not found:
+            found = owner or _first(mentions, start, min(end, channel.start)) or found
+    return found
+
+
+def _first(mentions: list[Mention], start: int, end: int) -> str | None:
+    return next((entity for s, e, entity in mentions if s < end and start < e), None)
+
+
 def _is_outlet(span: Span, words: str, outlets: list[Span]) -> bool:
     return sources.classify(words) == "publication" or any(s < span[1] and span[0] < e for s, e in outlets)
 
@@ -69,7 +113,7 @@ def _channels() -> frozenset[str]:
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], bool]]:
     nouns = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(_channels(), key=len, reverse=True))
-    determiner = r"(?:an?|the|that|this|his|her|its|their|[A-Z]\w+['’]s)"
+    determiner = r"(?:an?|the|that|this|his|her|its|their|(?:[A-Z][\w.&-]*\s+){0,3}[A-Z]\w+['’]s)"
     noun = rf"{determiner}\s+(?:(?!(?:of|in|to|since|for|with|on|at|that|who|which|and|his|her|its|their)\b)[\w-]+\s+){{0,3}}?(?:{nouns})\b"
     by_noun = [
         rf"\b(?:[Ii]n|[Vv]ia|[Tt]hrough|[Dd]uring|[Aa]t|[Bb]y|[Oo]n)\s+(?P<through>{noun}(?:\s+(?:with|by|in|on|to)\s+{_NAME})?)",

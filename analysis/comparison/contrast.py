@@ -15,7 +15,6 @@ from analysis.comparison.alignment import Alignment, Word
 from analysis.comparison.sides import Side
 
 KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribution")
-FEW = 4
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -41,9 +40,9 @@ def find(a: Side, b: Side) -> list[Difference]:
         *(("negation", *pair) for pair in [markers.negation(a, b, laid)] if pair),
         *(("modality", *pair) for pair in [markers.modal(a, b, laid)] if pair),
     ]
-    if sides.predicate_same(a, b):
+    if sides.predicate_same(a, b) and sides.is_said(a) == sides.is_said(b):
         # How firmly, and by whom, the same is said; of two contents that say different things neither is a difference.
-        found += [*_certainty(a, b), *_attribution(a, b)]
+        found += [*_certainty(a, b, laid), *_attribution(a, b)]
     return [Difference(k, a.words(s), s, b.words(t), t) for k, s, t in found]
 
 
@@ -64,7 +63,7 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
             if is_equal:
                 rivals = [q for q in there if quantities.amounts(q) == quantities.amounts(one)]
             else:
-                rivals = [q for q in there if laid.is_opposite(one[:2], q[:2], FEW)]
+                rivals = [q for q in there if laid.is_opposite(one[:2], q[:2], markers.FEW)]
                 rivals = rivals or [q for q in there if _counts_same(one, q, laid)]
             if rivals:
                 here.remove(one)
@@ -104,7 +103,7 @@ def _dates(a: Side, b: Side, laid: Alignment) -> list[Found]:
     found: list[Found] = []
     for one in here:
         span = (one["start"], one["end"])
-        rivals = [d for d in there if laid.is_opposite(span, (d["start"], d["end"]), FEW)]
+        rivals = [d for d in there if laid.is_opposite(span, (d["start"], d["end"]), markers.FEW)]
         if not rivals and len(here) == len(there) == 1:
             # The only dates of two claims that say the same are of the same event.
             rivals = there[:]
@@ -143,7 +142,7 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
     dated = [(d["start"], d["end"]) for side in (a, b) for d in side.claim["dates"]]
     found: list[Found] = []
     for change in laid.changes:
-        if not change.a or not change.b or len(change.a) > FEW or len(change.b) > FEW:
+        if not change.a or not change.b or len(change.a) > markers.FEW or len(change.b) > markers.FEW:
             continue
         left, right = _name(a, laid.a, change.a), _name(b, laid.b, change.b)
         if not left or not right or _overlaps(left, dated) or _overlaps(right, dated):
@@ -190,10 +189,15 @@ def _overlaps(span: Span, others: list[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def _certainty(a: Side, b: Side) -> list[Found]:
-    if a.claim["certainty"] == b.claim["certainty"]:
+def _certainty(a: Side, b: Side, laid: Alignment) -> list[Found]:
+    """Return how firmly two clauses are put forward, where that differs: a call "to leave" and a promise "to leave" are neither."""
+    if a.claim["certainty"] == b.claim["certainty"] or {a.predication.form, b.predication.form} != {"clause"}:
         return []
     marked = [[(word[0], word[1]) for word in side.claim["certainty_words"]] for side in (a, b)]
+    for number, (side, spans) in enumerate(zip((a, b), marked, strict=True)):
+        inside = [span for span in spans if _overlaps(span, side.claim["content_spans"])]
+        if inside and not any(markers.tells(side, span, laid, number) for span in inside):
+            return []
     return [("certainty", marked[0][0] if marked[0] else None, marked[1][0] if marked[1] else None)]
 
 

@@ -8,6 +8,9 @@ from analysis.comparison import predicates
 from analysis.comparison.alignment import Alignment
 from analysis.comparison.sides import Side
 
+FEW = 4
+"""Where more words than this changed at once, what stands in the place of what is chance."""
+
 Pair = tuple[Span | None, Span | None]
 
 
@@ -59,6 +62,11 @@ def _find(side: Side, read: Callable[[str], list[modality.Marker]]) -> list[Span
     ]
 
 
+def tells(side: Side, span: Span, laid: Alignment, number: int) -> bool:
+    """Tell whether what a marker in the content of side `number` (0 or 1) bears on is in the other claim too."""
+    return bool(_telling(side, [span], laid, number))
+
+
 def _telling(side: Side, spans: list[Span], laid: Alignment, number: int) -> list[Span]:
     """Return the markers that bear on a word that the other claim has too: what it does not speak of, it does not say otherwise."""
     if max(len(laid.changed(0)), len(laid.changed(1))) <= 1:
@@ -70,7 +78,8 @@ def _telling(side: Side, spans: list[Span], laid: Alignment, number: int) -> lis
 
 
 def _unshared(spans: list[Span], laid: Alignment, side: int) -> list[Span]:
-    changed = laid.changed(side)
+    """Return the spans that the other claim does not have; a sentence that it lacks is an omission, not a difference."""
+    changed = [word for change in laid.changes if len(change[side]) <= FEW for word in change[side]]
     return [span for span in spans if any(w.start < span[1] and span[0] < w.end for w in changed)]
 
 

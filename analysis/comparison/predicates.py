@@ -1,6 +1,7 @@
 """What a content predicates: whether it is a clause, and the word that says what is so."""
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
@@ -42,6 +43,9 @@ AUXILIARIES = frozenset(
         "got",
     ]
 )
+SUBORDINATING = frozenset(
+    {"whether", "that", "if", "because", "who", "whom", "whose", "which", "what", "how", "why", "when"}
+)
 _BEFORE_PREDICATE = frozenset({"RB", "RBR", "DT", "PRP$", "CD", "TO", "MD", "JJR", "RBS", "PDT", '""', "``", "''"})
 _NOMINAL = ("JJ", "NN")
 # What stands between a "not" or "may" and the word that it bears on.
@@ -82,8 +86,12 @@ def read(text: str, words: list[Word], content: list[Span]) -> Predication:
     """
     form, stems = "nominal", frozenset[str]()
     for start, end in content:
-        piece = [w for w in words if start <= w.start < end]
+        piece = words[_first_from(words, start) : _first_from(words, end)]
+        # "Raising doubts about whether she, who was away, was well" is no clause, whatever the commas say.
+        is_open = bool(piece) and piece[0].tag in {"TO", "VBG"}
         for at, word in enumerate(piece):
+            if form == "verbal" and is_open and word.text.lower() in SUBORDINATING:
+                break
             if not word.tag.startswith(("VB", "MD")) or not modality.is_in_main_clause(
                 text[start:end], word.start - start
             ):
@@ -127,6 +135,10 @@ def bears_on(text: str, marker: Span, end: int) -> str | None:
         if span not in negations and not _PASSED_OVER.fullmatch(match.group().lower()):
             return lemma(match.group())
     return None
+
+
+def _first_from(words: list[Word], place: int) -> int:
+    return bisect_left(words, place, key=lambda word: word.start)
 
 
 def _predicate(words: list[Word]) -> frozenset[str]:

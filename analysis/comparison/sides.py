@@ -1,9 +1,11 @@
 """A claim as it is compared: its row, its text, whom it names and what it predicates; and whether two have one source."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from analysis.article import Span
+from analysis.claims import modality
 from analysis.comparison import namesakes
 from analysis.comparison.predicates import Predication
 
@@ -32,6 +34,11 @@ class Side(NamedTuple):
         return next(iter(self.claim["source_spans"]), None)
 
 
+def is_said(side: Side) -> bool:
+    """Tell whether the source says this at all: what somebody "did not report" nobody vouches for."""
+    return not isinstance(side.claim["cue"], str) or not modality.negations(side.claim["cue"])
+
+
 def predicate_same(a: Side, b: Side) -> bool:
     """Tell whether two contents may say the same of what they speak of: their main predicates share a word."""
     one, other = a.predication.stems, b.predication.stems
@@ -48,16 +55,29 @@ def share_source(a: Side, b: Side) -> bool:
 
 
 def have_different_sources(a: Side, b: Side) -> bool:
-    """Tell whether two sources are sure to be different: a pronoun that was not resolved may mean anybody."""
+    """Tell whether two sources are sure to be different: whom "he" or "the front-runner" means is a guess."""
+    if any(_is_guess(side) for side in (a, b)):
+        return False
     who = [side.claim["source_entity"] for side in (a, b)]
     said = [side.words(side.source()).lower() for side in (a, b)]
     if not all(said) or said[0] == said[1]:
         return False
     if all(isinstance(entity, str) for entity in who):
         return not namesakes.is_alike(*who)
-    for entity, words in zip(who, said, strict=True):
-        if not isinstance(entity, str) and words in PRONOUNS:
-            return False
     kinds = [side.claim["source_kind"] for side in (a, b)]
     different = all(isinstance(kind, str) for kind in kinds) and kinds[0] != kinds[1]
     return different and not namesakes.is_alike(*(side.words(side.source()) for side in (a, b)))
+
+
+def _is_guess(side: Side) -> bool:
+    """Tell whether a source is a pronoun, or a definite description of a person that holds no name."""
+    words = side.words(side.source())
+    if words.lower() in PRONOUNS:
+        return True
+    is_definite = re.match(r"(?:the|this|that|his|her|its|their)\s", words, re.IGNORECASE) is not None
+    return is_definite and side.claim["source_kind"] == "person" and not _holds_name(side, words)
+
+
+def _holds_name(side: Side, words: str) -> bool:
+    entity = side.claim["source_entity"]
+    return isinstance(entity, str) and bool({*entity.lower().split()} & {*re.findall(r"[\w'-]+", words.lower())})

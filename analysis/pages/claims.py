@@ -71,6 +71,12 @@ def whom(row: dict[str, Any]) -> str:
     return known(row, "source_entity") or known(row, "source") or "a source left open"
 
 
+def through(row: dict[str, Any]) -> str:
+    """Return what a claim came through, and whose it was where the words do not say so: ``the statement (MTS)``."""
+    via, owner = known(row, "via") or "", known(row, "via_entity")
+    return f"{via} ({owner})" if owner and owner not in via and owner != known(row, "source_entity") else via
+
+
 def known(row: dict[str, Any], column: str) -> str | None:
     """Return the text in a row's column, none where it is missing."""
     value = row.get(column)
@@ -129,7 +135,7 @@ def _how(row: dict[str, Any]) -> Markup:
         known(row, "quotation") or "",
         "(an attitude)" if row.get("act") == "attitude" else "",
     ]
-    via = known(row, "via")
+    via = through(row)
     return escape(", ".join(part for part in parts if part) + (f"; by way of {via}" if via else ""))
 
 

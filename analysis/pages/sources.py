@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from analysis.pages.articles import anchors, reference
-from analysis.pages.claims import STANCES, known, whom
+from analysis.pages.claims import STANCES, through, whom
 from analysis.pages.markup import Fragment, escape, fragment, tag
 from analysis.pages.stories import each, labels, title
 from analysis.pages.tables import count, scroll
@@ -108,12 +108,12 @@ def stances(stories: "Story | Coverage | Iterable[Story]", *, most: int = 12) ->
 
 def _hands(row: dict[str, Any], rows: dict[str, dict[str, Any]]) -> list[str]:
     """Return whose hands a claim passed through, its own source first."""
-    steps = [whom(row), *(known(row, "via") or "").split("; ")]
+    steps = [whom(row), *through(row).split("; ")]
     seen = {row["claim"]}
     outer = row.get("nested_in")
     while isinstance(outer, str) and outer in rows and outer not in seen:
         seen.add(outer)
-        steps += [whom(rows[outer]), *(known(rows[outer], "via") or "").split("; ")]
+        steps += [whom(rows[outer]), *through(rows[outer]).split("; ")]
         outer = rows[outer].get("nested_in")
     return [step for step in steps if step]
 

@@ -29,6 +29,8 @@ def read(marked):
         ("She [Q does not believe] [C that it rained].", ("attitude", "denied", ["believe"])),
         ("She [Q said no to] [C the plan].", ("speech", "asserted", [])),
         ("The papers [Q would show] [C it rained].", ("speech", "hedged", ["would"])),
+        ("She [Q ducked several questions before saying] [C it rained].", ("speech", "asserted", [])),
+        ("She [Q made the claim] [C that it rained].", ("speech", "alleged", ["claim"])),
         ("[C It probably rained].", ("speech", "hedged", ["probably"])),
     ],
 )

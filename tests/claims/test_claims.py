@@ -1,8 +1,11 @@
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import claims, layers, read
+from analysis import article, claims, layers, read
+from analysis.entities import MENTION_COLUMNS
+from analysis.models.attribution import Attribution
 from tests.claims.claim_texts import row
 from tests.conftest import FIXTURES
 
@@ -76,6 +79,18 @@ def test_a_possessive_before_the_source_is_not_the_source():
     _, found = row("[S Veldane Rail's chief] [Q said] [C it rained].", names=[("Veldane Rail", "ORG")])
     assert found["source_entity"] != found["source_entity"]  # missing
     assert found["source_kind"] == "person"
+
+
+def test_the_name_beside_a_description_says_whom_it_means():
+    text = "The presumptive nominee, Ann Lee, said it rained."
+    rows = [
+        ("n", 0, 23, "The presumptive nominee", "PERSON", "nominal", "Bo Kim"),
+        ("n", 25, 32, "Ann Lee", "PERSON", "name", "Ann Lee"),
+    ]
+    mentions = pd.DataFrame([(*r, "", "found") for r in rows], columns=MENTION_COLUMNS)
+    item = Attribution([(0, 33)], [(34, 38)], [(39, 48)], 0.9)
+    (found,) = claims.assemble(article.from_text("n", text), mentions, [item]).to_dict("records")
+    assert found["source_entity"] == "Ann Lee"
 
 
 def test_a_claim_within_a_claim():

@@ -17,7 +17,7 @@ def claim(story, words):
 
 def test_through_whose_hands_a_claim_passed(story):
     happy = claim(story, "very happy")
-    assert happy["via"] == "the statement"
+    assert (happy["via"], happy["via_entity"]) == ("the statement", "MTS")
     support = claim(story, "mutual support")
     assert (support["source_entity"], support["via"]) == ("Xi Jinping", "The Guardian")
 

@@ -102,6 +102,25 @@ def test_who_says_it_and_how_firmly_where_the_predicates_differ():
     assert contrast.find(sides[0]._replace(predication=proof), sides[1]._replace(predication=fraud)) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("[S Ann Lee] [Q said] [C it rained].", "[S the front-runner] [Q said] [C it rained]."),
+        ("[S Ann Lee] [Q said] [C it rained].", "[S He] [Q said] [C it rained]."),
+        ("[S Ann Lee] [Q did not report] [C it rained].", "[S The firm] [Q claimed] [C it rained]."),
+        ("[S Lee] [Q said] [C it rained. It is probably a long way to the port].", "[S Lee] [Q said] [C it rained]."),
+    ],
+)
+def test_no_difference_in_who_says_it_or_how_firmly(one, other):
+    assert compare(one, other) == []
+
+
+def test_how_firmly_is_asked_of_clauses_alone():
+    texts = "[S Lee] [Q promised] [C to leave].", "[S Lee] [Q spoke of] [C leaving]."
+    one, other = (side(text)._replace(predication=Predication("verbal", frozenset({"leav"}))) for text in texts)
+    assert contrast.find(one, other) == []
+
+
 def test_the_shift_of_tense_in_reported_speech_is_no_difference():
     assert compare("Brandt [Q said] [C it would open].", "[C “It will open,”] Brandt [Q added].") == []
     assert compare("[C “It would open,”] Brandt [Q said].", "[C “It will open,”] Brandt [Q added].") == [

@@ -1,15 +1,14 @@
 import pytest
 
-from analysis import article, comparison, entities
+from analysis import article, comparison
 from analysis.comparison import predicates
 from analysis.comparison.comparable import Comparable
+from analysis.entities import syntax
 from tests.claim_rows import claim, story
 
 
 def read(text):
-    words = [
-        predicates.Word(t.idx, t.idx + len(t), t.text, t.tag_) for t in entities.parse(article.from_text("n", text))
-    ]
+    words = [predicates.Word(t.idx, t.idx + len(t), t.text, t.tag_) for t in syntax.tag(article.from_text("n", text))]
     return predicates.read(text, words, [(0, len(text))])
 
 
@@ -20,6 +19,8 @@ def read(text):
         ("that the firm seems to have paid the bill", "clause", "pay"),
         ("the mayor is a liar", "clause", "liar"),
         ("to close the port by May", "verbal", "close"),
+        ("raising doubts about whether Lee, who left, was well", "verbal", "raise"),
+        ("raising taxes in May would hurt trade", "clause", "hurt"),
         ("the mayor", "nominal", None),
         ("the proposal that would close the port", "nominal", None),
     ],
