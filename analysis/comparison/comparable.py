@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from analysis.story import Story
 
 FEWEST_STEMS = 2
+SHARED = 0.25
+"""A content whose rarer words overlap with no other's by this much (of 1) is like none: its vector is not asked for."""
+FEW, MOST = 20, 500
+"""Among fewer claims no word is rare; among more nearly each shares words with some other. There all vectors are asked for."""
 MARKS = " \"'“”‘’.,…"
 
 
@@ -76,11 +80,37 @@ class Comparable:
 
     @cached_property
     def vectors(self) -> similarity.Floats:
-        """The sentence vectors of the contents."""
+        """The sentence vectors of the contents; zeros for those that share too few words with any other to be like it."""
+        import numpy as np
+
         from analysis import cache
         from analysis.models import encoder
 
-        return cache.vectors(self.texts, encoder.vectors)
+        which = self._comparable()
+        known = cache.vectors([self.texts[i] for i in which], encoder.vectors)
+        vectors = np.zeros((len(self.texts), known.shape[1]), dtype=np.float32)
+        vectors[which] = known
+        return vectors
+
+    def _comparable(self) -> list[int]:
+        """Return the numbers of the claims that another claim of the body may repeat, or that bear on a headline."""
+        if not FEW <= len(self.body) <= MOST:
+            return list(range(len(self.texts)))
+        repeated = similarity.Words([self.texts[i] for i in self.body]).near(SHARED)
+        found = {self.body[place] for place in repeated}
+        for i in filter(self.is_headline, range(len(self.texts))):
+            found |= {i, *self.bearing_on(i)}
+        return sorted(found)
+
+    def bearing_on(self, i: int) -> list[int]:
+        """Return the numbers of the claims in the body of headline `i`'s article that share a telling word with it."""
+        words = similarity.bag(self.texts[i])
+        return [j for j in self.beneath(i) if words & similarity.bag(self.texts[j])]
+
+    def beneath(self, i: int) -> list[int]:
+        """Return the numbers of the claims in the body of headline `i`'s article."""
+        article = self.rows[i]["article"]
+        return [j for j, row in enumerate(self.rows) if row["article"] == article and not self.is_headline(j)]
 
     def blend(self, which: list[int]) -> similarity.Blend:
         """Return the similarity among the claims with the numbers `which`."""
@@ -129,7 +159,7 @@ class Comparable:
         return [
             i
             for i in range(len(self.rows))
-            if not self.is_headline(i) and len(set(similarity.stems(self.texts[i]))) >= FEWEST_STEMS
+            if not self.is_headline(i) and len(similarity.bag(self.texts[i])) >= FEWEST_STEMS
         ]
 
     def is_headline(self, i: int) -> bool:

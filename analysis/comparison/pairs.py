@@ -36,10 +36,10 @@ def evidence(claims: Comparable) -> Iterator[Relation]:
     for i in range(len(claims.rows)):
         if not claims.is_headline(i):
             continue
-        article = claims.rows[i]["article"]
-        body = [j for j, row in enumerate(claims.rows) if row["article"] == article and not claims.is_headline(j)]
-        scores = claims.blend([i, *body]).matrix(list(range(len(body) + 1)))[0].tolist()
-        near = sorted(((score, j) for score, j in zip(scores[1:], body, strict=True) if score >= SUPPORT), reverse=True)
+        beneath, bearing = claims.beneath(i), set(claims.bearing_on(i))
+        scores = claims.blend([i, *beneath]).row(0)[1:]
+        known = [(score, j) for score, j in zip(scores, beneath, strict=True) if j in bearing]
+        near = sorted((pair for pair in known if pair[0] >= SUPPORT), reverse=True)
         for score, j in near[:MOST_EVIDENCE]:
             found = contrast.find(claims.sides[i], claims.sides[j])
             yield i, j, "headline evidence", min(score, 1.0), [d._asdict() for d in found]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,44 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words if word not in _unmatched()]
 
 
+@lru_cache(maxsize=10_000)
+def bag(text: str) -> frozenset[str]:
+    """Return the words of `text` that carry its matter, each once; see `stems`."""
+    return frozenset(stems(text))
+
+
+class Words:
+    """The words of texts, the rarer the heavier: how much of them two texts share.
+
+    Examples
+    --------
+    >>> words = Words(["the port closed", "the port shut", "it rained", "trams stopped", "they won"])
+    >>> round(words.overlap(0, 1), 2), words.near(0.25)
+    (0.29, [0, 1])
+    """
+
+    def __init__(self, texts: list[str]) -> None:
+        self._bags = [bag(text) for text in texts]
+        counts = Counter(stem for words in self._bags for stem in words)
+        total = len(self._bags) + 1
+        self._weights = {stem: float(np.log(total / (count + 0.5)) ** 2) for stem, count in counts.items()}
+        self._norms = [self._weigh(words) for words in self._bags]
+
+    def overlap(self, i: int, j: int) -> float:
+        """Return the cosine of the weighted stems of two texts."""
+        shared = self._weigh(self._bags[i] & self._bags[j])
+        return shared / (self._norms[i] * self._norms[j]) ** 0.5 if shared else 0.0
+
+    def near(self, least: float) -> list[int]:
+        """Return the numbers of the texts that overlap with any other one by at least `least`."""
+        numbers = range(len(self._bags))
+        pairs = ((i, j) for i in numbers for j in range(i) if self.overlap(i, j) >= least)
+        return sorted({i for pair in pairs for i in pair})
+
+    def _weigh(self, words: frozenset[str]) -> float:
+        return sum(self._weights[stem] for stem in sorted(words))
+
+
 class Blend:
     """The similarity of texts, in [-1, 1]: of their vectors and of their words, the rarer the heavier.
 
@@ -77,11 +115,7 @@ class Blend:
             vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         self.vectors = vectors
         self.lexical = lexical
-        self.bags = [frozenset(stems(text)) for text in texts]
-        counts = Counter(stem for bag in self.bags for stem in bag)
-        total = len(self.bags) + 1
-        self.weights = {stem: float(np.log(total / (count + 0.5)) ** 2) for stem, count in counts.items()}
-        self.norms = [self._weigh(bag) for bag in self.bags]
+        self.words = Words(texts)
 
     def matrix(self, which: list[int]) -> Floats:
         """Return the similarity of every two of the texts with the numbers `which`."""
@@ -89,9 +123,16 @@ class Blend:
         blend = (1 - self.lexical) * (some @ some.T)
         for row, i in enumerate(which):
             for column in range(row, len(which)):
-                blend[row, column] += self.lexical * self._overlap(i, which[column])
+                blend[row, column] += self.lexical * self.words.overlap(i, which[column])
                 blend[column, row] = blend[row, column]
         return np.asarray(blend, dtype=np.float32)
+
+    def row(self, i: int) -> list[float]:
+        """Return the similarity of text `i` to each of the texts."""
+        products = (self.vectors @ self.vectors[i]).tolist()
+        return [
+            (1 - self.lexical) * product + self.lexical * self.words.overlap(i, j) for j, product in enumerate(products)
+        ]
 
     def pairs(self, least: float) -> list[tuple[int, int, float]]:
         """Return every pair ``(i, j, similarity)``, ``i < j``, of a similarity of at least `least`.
@@ -101,23 +142,16 @@ class Blend:
         """
         floor = (least - self.lexical) / (1 - self.lexical)
         found = []
-        for first in range(0, len(self.bags), BLOCK):
+        for first in range(0, len(self.vectors), BLOCK):
             products = self.vectors[first : first + BLOCK] @ self.vectors[first:].T
             for row, column in np.argwhere(products >= floor).tolist():
                 i, j = first + row, first + column
                 if i < j:
-                    score = (1 - self.lexical) * float(products[row, column]) + self.lexical * self._overlap(i, j)
+                    overlap = self.words.overlap(i, j)
+                    score = (1 - self.lexical) * float(products[row, column]) + self.lexical * overlap
                     if score >= least:
                         found.append((i, j, score))
         return found
-
-    def _overlap(self, i: int, j: int) -> float:
-        """Return the cosine of the weighted stems of two texts."""
-        shared = self._weigh(self.bags[i] & self.bags[j])
-        return shared / (self.norms[i] * self.norms[j]) ** 0.5 if shared else 0.0
-
-    def _weigh(self, bag: frozenset[str]) -> float:
-        return sum(self.weights[stem] for stem in sorted(bag))
 
 
 def stem(word: str) -> str:
