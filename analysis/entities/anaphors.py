@@ -17,7 +17,12 @@ WORDS = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 DEFINITE = "the|this|that|his|her|its|their|our"
 INDEFINITE = frozenset({"a", "an", "another"})
 OWNED = frozenset({"his", "her", "its", "their", "our"})
-BEFORE_DEFINITION = re.compile(r"\s*,\s*(?:who\s+(?:is|was)\s+)?|\s+(?:is|was|remains|became)\s+|\s*[-–—(]\s*")
+ASIDE = r"(?:\s*\([^()\n]{1,120}\)|\s*,[^,.;\n]{1,40},)?"
+BEFORE_DEFINITION = re.compile(
+    r"\s*,\s*(?:(?:who|which)\s+(?:is|was)\s+)?|\s*[-–—(]\s*|"
+    rf"{ASIDE}\s+(?:is|was|remains|remained|becomes|became|has\s+been|had\s+been)\s+(?:also\s+|now\s+|once\s+)?"
+)
+"""What stands between a name and what it is said to be: "Ann Lee (born 1950) was the mayor"."""
 VERBAL = re.compile(r"(?:s|ed|ing|ly|said|told|won|lost|met|led)$")
 
 

@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from analysis import lexicons
 from analysis.article import Span
@@ -40,7 +40,7 @@ NOTHING = re.compile(r"(?:['’]s|\s+(?:is|was|would|will|be|has been|seems|seem
 """What follows an "it" that often means nothing: "it is clear that", "it takes two"."""
 TOLD = (
     "defines", "called so", "country fits", "words fit", "same words before", "same sentence", "one sentence back", "most often",
-    "in the title", "alone of its kind",
+    "in the title", "alone of its kind", "gender fits",
 )  # fmt: skip
 """The features that make a reason, the most telling first."""
 
@@ -74,7 +74,11 @@ class Setting:
 
     def sentence(self, place: int) -> int:
         """Return the number of the sentence that `place` stands in."""
-        return max(0, bisect.bisect_right(self.sentences, place, key=lambda s: s[0]) - 1)
+        return max(0, bisect.bisect_right(self._starts, place) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ class Resolved:
 
 
 Choice = Callable[[Setting, Anaphor, list[Candidate]], Candidate | None]
+Weights = dict[str, dict[str, float]]
+"""By the kind of mention: how much each feature speaks for a candidate."""
 
 
 def resolve(text: str, sentences: list[Span], named: list[Named], title_end: int = 0) -> list[Resolved]:
@@ -109,19 +115,23 @@ def resolve(text: str, sentences: list[Span], named: list[Named], title_end: int
     >>> [(r.anaphor.text, r.entity) for r in resolve(text, [(0, 36), (37, 65)], named)]
     [('She', 'Mary Fell'), ('the court', 'Harbour Court')]
     """
-    return list(walk(text, sentences, named, title_end, choose))
+    return list(walk(text, sentences, named, title_end, choose_by(_weights())))
 
 
-def choose(setting: Setting, anaphor: Anaphor, candidates: list[Candidate]) -> Candidate | None:
-    """Return the candidate of the highest weighted sum; none where leaving the mention open has a higher one."""
-    weights = _weights().get(anaphor.group, {})
+def choose_by(groups: Weights) -> Choice:
+    """Return the choice of the candidate with the highest weighted sum; none where leaving the mention open has a higher one."""
 
-    def score(row: dict[str, float]) -> float:
-        return sum(weights.get(name, 0.0) * value for name, value in row.items())
+    def choose(setting: Setting, anaphor: Anaphor, candidates: list[Candidate]) -> Candidate | None:
+        weights = groups.get(anaphor.group, {})
 
-    scores = [score(features(setting, anaphor, c, candidates)) for c in candidates]
-    best = max(range(len(scores)), key=scores.__getitem__, default=-1)
-    return candidates[best] if best >= 0 and scores[best] > score(open_features(setting, anaphor)) else None
+        def score(row: dict[str, float]) -> float:
+            return sum(weights.get(name, 0.0) * value for name, value in row.items())
+
+        scores = [score(features(setting, anaphor, c, candidates)) for c in candidates]
+        best = max(range(len(scores)), key=scores.__getitem__, default=-1)
+        return candidates[best] if best >= 0 and scores[best] > score(open_features(setting, anaphor)) else None
+
+    return choose
 
 
 def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, chooser: Choice) -> Iterator[Resolved]:
@@ -219,6 +229,8 @@ def features(setting: Setting, anaphor: Anaphor, candidate: Candidate, candidate
         "pronoun before": form == "pronoun",
         "same words before": anaphor.text.lower() in candidate.called,
         "words fit": len(anaphor.words & candidate.words),
+        "gender fits": bool(anaphor.gender) and anaphor.gender == candidate.gender,
+        "across a quotation": anaphors.holds(setting.quoted, start) != anaphors.holds(setting.quoted, anaphor.start),
         "country fits": bool(anaphor.countries & candidate.countries),
         "country differs": bool(anaphor.countries) and not anaphor.countries & candidate.countries,
         "called so": _is_called(anaphor, candidate),
@@ -269,9 +281,9 @@ def _speaker(setting: Setting, anaphor: Anaphor, named: list[Named]) -> Resolved
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
+def _weights() -> Weights:
     table = lexicons.read("antecedents")
-    weights: dict[str, dict[str, float]] = {}
+    weights: Weights = {}
     for group, feature, weight in table[["group", "feature", "weight"]].itertuples(index=False):
         weights.setdefault(group, {})[feature] = float(weight)
     return weights

@@ -42,6 +42,19 @@ def test_a_phrase_beside_a_name_says_something_of_it():
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ned Okafor (born 3 May 1950) was the mayor.",
+        "Ned Okafor, 54, is now the mayor.",
+        "Ned Okafor, who was the mayor, left.",
+        "Ned Okafor had been the mayor.",
+    ],
+)
+def test_what_somebody_is_said_to_be(text):
+    assert resolve(text, Ned_Okafor="PERSON") == [("the mayor", "Ned Okafor")]
+
+
 def test_the_last_word_of_a_name():
     text = "Calder Lines sued. The Harbour Court agreed. The court fined the owners."
     assert ("The court", "Harbour Court") in resolve(text, Harbour_Court="ORG", Calder_Lines="ORG")
