@@ -14,7 +14,8 @@ _SUPPOSED = re.compile(r"\b(?:may|might|could|would)\b")
 _NOUN_FOLLOWS = re.compile(
     r"\b(?:an?|the|any|some|no|several|many|numerous|more|other|his|her|its|their|this|these|those)\s+\Z", re.IGNORECASE
 )
-_QUESTION = re.compile(r"\?[\"'”’)\]]*\s*$")
+_PARTICLE = re.compile(r"\s+(?P<particle>to|for|on)\b")
+_CLOSED = re.compile(r"[.,!][\"'”’)\]]*\s*\Z")
 
 
 class Reading(NamedTuple):
@@ -46,13 +47,13 @@ def read(text: str, cue: list[Span], content: list[Span]) -> Reading:
     -----
     The classes are those of factuality research, made coarser: Saurí and Pustejovsky (2009), "FactBank".
     """
-    act, certainty, words = _read_cue(text, cue)
+    act, certainty, words = _read_cue(text, _with_particle(text, cue, content))
     if certainty not in {"asserted", "hedged"}:
         return Reading(act, certainty, words)
     within = [hit for piece in content for hit in _find("certainty", text, piece) if _is_main(text, piece, hit[:2])]
-    if content and _QUESTION.search(text[content[-1][0] : content[-1][1]]):
-        last = content[-1][0] + text[content[-1][0] : content[-1][1]].rindex("?")
-        within.append((last, last + 1, "?", ("", "asked", "")))
+    question = _question_mark(text, content)
+    if question:
+        within.append((*question, "?", ("", "asked", "")))
     labels = [hit[3][1] for hit in within]
     best = min([certainty, *labels], key=RANK.index)
     if best != "asserted" and best in labels:
@@ -81,6 +82,23 @@ def _read_cue(text: str, cue: list[Span]) -> Reading:
         # "The papers would show": nobody has said it yet.
         return Reading(act, "hedged", [(m.start(), m.end(), m.group()) for m in supposed])
     return Reading(act, certainty, words)
+
+
+def _with_particle(text: str, cue: list[Span], content: list[Span]) -> list[Span]:
+    """Return the cue with the "to" or "for" that the content begins with: to agree is not to agree to."""
+    after = _PARTICLE.match(text, cue[-1][1]) if cue and content else None
+    return [*cue[:-1], (cue[-1][0], after.end())] if after and after.start("particle") == content[0][0] else cue
+
+
+def _question_mark(text: str, content: list[Span]) -> Span | None:
+    """Return where the first sentence of `content` ends with a question mark, none where it does not."""
+    for start, end in content:
+        at = text.find("?", start, end)
+        if at >= 0:
+            return (at, at + 1) if modality.is_in_first_sentence(text[start:end], at - start) else None
+        if _CLOSED.search(text, start, end):
+            return None
+    return None
 
 
 def _hull(spans: list[Span]) -> Span:

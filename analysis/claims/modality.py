@@ -12,8 +12,10 @@ _SUBORDINATE = re.compile(
     r"|(?<=[\w,] )(?:that|who|which|whom|whose|whether|how|what|why)\b",
     re.IGNORECASE,
 )
+# A new sentence, or a new main clause: what the claim says first is what it is known by.
 _SENTENCE_ENDS = re.compile(
-    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])|,\s+(?:but|so)\s"
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])"
+    r"|,\s+(?:but|so)\s|,\s+and\s+(?=(?:I|we|you|he|she|it|they)\s)|;\s|\s(?:-{1,2}|–|—)\s|,[\"'”’]+\s+…\s"
 )
 # "A pledge not to sue", "blamed for not paying": what is negated is a part.  "Tend not to pay" negates the whole.
 _NEGATES_PART = re.compile(r"\s+to\b")
@@ -82,7 +84,8 @@ def modality(text: str) -> str | None:
 def is_main(text: str, marker: Marker) -> bool:
     """Tell whether `marker` bears on the whole of the first sentence of `text`, not on a part of it or a subordinate clause."""
     before = text[: marker.start]
-    if before and _NEGATES_PART.match(text, marker.end) and not _NEGATES_WHOLE.search(before):
+    is_negation = marker.kind in {"grammatical", "lexical"}
+    if is_negation and before and _NEGATES_PART.match(text, marker.end) and not _NEGATES_WHOLE.search(before):
         return False
     if marker.kind == "grammatical" and text[marker.start : marker.end] == "not" and _PREPOSITION.search(before):
         return False
@@ -98,10 +101,15 @@ def is_in_main_clause(text: str, place: int) -> bool:
     >>> is_in_main_clause(text, text.index("paid")), is_in_main_clause(text, text.index("those"))
     (False, True)
     """
-    if _SENTENCE_ENDS.search(text, 0, place):
+    if not is_in_first_sentence(text, place):
         return False
     opened = [m.start() for m in _SUBORDINATE.finditer(text, 0, place)]
     return not opened or bool(_CLAUSE_ENDS.search(text, opened[-1], place))
+
+
+def is_in_first_sentence(text: str, place: int) -> bool:
+    """Tell whether `place` stands in the first sentence, or the first main clause, of `text`."""
+    return not _SENTENCE_ENDS.search(text, 0, place)
 
 
 def _markers(name: str, column: str, text: str) -> list[Marker]:

@@ -31,6 +31,11 @@ def read(marked):
         ("The papers [Q would show] [C it rained].", ("speech", "hedged", ["would"])),
         ("She [Q ducked several questions before saying] [C it rained].", ("speech", "asserted", [])),
         ("She [Q made the claim] [C that it rained].", ("speech", "alleged", ["claim"])),
+        ("The firms [Q agreed] [C to merge].", ("speech", "promised", ["agreed to"])),
+        ("The firms [Q agreed] [C that it rained].", ("speech", "asserted", [])),
+        ("[C “It seems to be late,”] she [Q said].", ("speech", "hedged", ["It seems"])),
+        ("[C “Of course it rained,”] she [Q said]. [C “Who could ask for more?”]", ("speech", "asserted", [])),
+        ("[C “Is it late? It must stop.”] she [Q said].", ("speech", "asked", ["?"])),
         ("[C It probably rained].", ("speech", "hedged", ["probably"])),
     ],
 )

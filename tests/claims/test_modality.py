@@ -48,3 +48,20 @@ def test_modality_of_the_main_proposition(text, kind):
 def test_only_the_first_sentence_is_the_main_proposition():
     assert not modality.is_negated("It rained. It did not stop.")
     assert modality.modality("It rained. It may stop.") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it rained; they did not leave",
+        "it rained too often - a mayor should not be late",
+        "he was brave, and I hope I may not be late",
+        "“It rained,” … “they must not leave”",
+    ],
+)
+def test_what_a_second_clause_says_is_not_the_claim(text):
+    assert (modality.is_negated(text), modality.modality(text)) == (False, None)
+
+
+def test_a_modal_that_ends_in_to_is_the_main_verb():
+    assert modality.modality("they ought to leave") == "should"
