@@ -59,7 +59,8 @@ def check_writable(folder: Path) -> None:
         Where it cannot, or where it is not there and cannot be made.
     """
     place = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+    effective = os.access in os.supports_effective_ids
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK, effective_ids=effective):
         raise ClaimbookError(f"{folder}: cannot be written to; choose another place")
 
 

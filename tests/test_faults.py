@@ -192,7 +192,8 @@ def test_a_full_disk_stops_a_corpus_in_one_sentence_and_the_next_run_finishes_it
     source, out = tmp_path / "six.jsonl", tmp_path / "out"
     source.write_text("".join(VELMORA.read_text(encoding="utf-8").splitlines(keepends=True)[:6]), encoding="utf-8")
     _, said = kit("corpus", source, "--out", out, "--workers", "1", code=1, preexec_fn=little)
-    assert "could not be written (File too large); free some space" in said
+    assert "File too large; check the disk's free space" in said
+    assert "six.jsonl" not in said, "no article is to blame"
     assert not (out / "manifest.json").exists()
     kit("corpus", source, "--out", out, "--workers", "1")
     assert corpus.build(source, tmp_path / "other", workers=0) == 0

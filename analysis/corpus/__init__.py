@@ -111,6 +111,9 @@ def process(key: str, records: list[Record], wanted: Wanted, folder: str) -> int
             note = {"article": record.id, "where": record.place}
             try:
                 story = Story(record.load())
+            except (ImportError, OSError, MemoryError):
+                # As below: py3langid unpacks its model into a temporary file, which a full disk has no room for.
+                raise
             except Exception as error:  # noqa: BLE001 - one bad article must not stop the other hundred thousand
                 if "articles" in wanted:
                     failures["articles"].append(note | {"layer": "articles", "reason": _reason(error)})

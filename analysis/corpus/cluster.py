@@ -90,6 +90,8 @@ def run(client: "Client", work: Callable[..., int], tasks: Iterable[Task]) -> It
     ------
     ClaimbookError
         What a task raised; or that the cluster is lost.
+    OSError
+        Where a worker's disk is full.
     """
     from distributed import KilledWorker, as_completed
 
@@ -109,7 +111,11 @@ def run(client: "Client", work: Callable[..., int], tasks: Iterable[Task]) -> It
         elif future.status == "error":
             error = future.exception()
             if not isinstance(error, KilledWorker):
-                raise error if isinstance(error, ClaimbookError) else ClaimbookError(f"a task failed: {error!r}")
+                raise (
+                    error
+                    if isinstance(error, (ClaimbookError, OSError))
+                    else ClaimbookError(f"a task failed: {error!r}")
+                )
             yield key, None
         else:
             raise ClaimbookError(
