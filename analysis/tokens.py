@@ -1,7 +1,7 @@
 """Words and sentences of an article, and what is counted of them (NLTK)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -71,6 +71,12 @@ def sentence_spans(text: str) -> list[Span]:
     -----
     Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection".
     """
+    return list(_sentence_spans(text))
+
+
+# Each layer asks for the sentences of the article at hand.
+@lru_cache(maxsize=4)
+def _sentence_spans(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for first, last in paragraphs(text):
         line: list[Span] = []
@@ -80,7 +86,7 @@ def sentence_spans(text: str) -> list[Span]:
             else:
                 line.append((first + start, first + end))
         spans += line
-    return spans
+    return tuple(spans)
 
 
 def frequencies(tokens: pd.DataFrame, *, stop: bool = False) -> pd.DataFrame:

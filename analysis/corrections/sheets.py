@@ -66,6 +66,8 @@ def read(article: Article) -> pd.DataFrame:
 
 def edits(article: Article, layer: str) -> Edits:
     """Return the edits of a layer that could be placed."""
+    if not place_of(article).exists():
+        return []
     rows = enumerate(read(article).to_dict("records"))
     return [(i, row) for i, row in rows if row["layer"] == layer and row["why"] is None]
 

@@ -93,13 +93,13 @@ def forget() -> None:
 
 
 def _read(article: Article) -> "Doc":
-    return _tokenize(casing.recase(article.text, article.title_span))
+    return _tokenize(article.text, article.title_span)
 
 
 # A corpus passes through here: only the articles at hand are kept.
 @lru_cache(maxsize=4)
-def _tokenize(text: str) -> "Doc":
-    return _model().make_doc(text)
+def _tokenize(text: str, title_span: Span | None) -> "Doc":
+    return _model().make_doc(casing.recase(text, title_span))
 
 
 @cache
