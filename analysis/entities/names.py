@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
 # "5G", "4K", "3D": a digit or two and a letter; hours, sums and sizes end otherwise.
 GENERATION = re.compile(r"(?<![\w$£€.,-])\d{1,2}[GDK](?![\w-])")
+SEATED = re.compile(
+    r"(?:University|College|Port|City|Diocese|Archdiocese|Battle|Siege|Treaty|Embassy) of ([A-Z][\w'’-]+)$"
+)
+"""Names that end with a place's."""
 FIRST_WORDS = {"University": "ORG", "Lake": "LOC", "Mount": "LOC", "River": "LOC"}
 
 
@@ -303,6 +307,9 @@ def _find_inside(names: list[Name]) -> list[Name]:
     """Add the names that are part of longer names: of organizations, events and the like, not of people."""
     known = {form: label for form, (_, kind, label) in places().items() if kind != "demonym"}
     known |= {n.text: n.label for n in names}
+    seats = (m.group(1) for n in names if (m := SEATED.search(n.text)))
+    taught = name_words("subject")
+    known = {s: "GPE" for s in seats if s not in taught and s.lower() not in gazetteer.common()} | known
     inner = []
     for name in names:
         words = list(WORD.finditer(name.text))

@@ -90,6 +90,12 @@ def test_a_headline_with_two_people_in_it_names_both():
     assert (counted["Ilsa Brandt"], counted["Ned Fell"]) == (3, 3)
 
 
+def test_the_town_in_a_universitys_name_is_named_too():
+    found = names_in("On Monday the University of Tartumaa met. She left the College of Medicine.")
+    assert ("Tartumaa", "Tartumaa") in found
+    assert not any(words == "Medicine" for words, _ in found)
+
+
 def test_titles_and_possessives_stand_outside_the_name():
     found = names_in("On Monday, Prime Minister Dr Ilsa Brandt met Mr Okafor. Ilsa Brandt’s office said so.")
     assert ("Ilsa Brandt", "Ilsa Brandt") in found
