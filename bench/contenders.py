@@ -4,10 +4,14 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from analysis import cache
 from analysis.article import Article
 from analysis.story import Story
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 Work = Callable[[list[Article]], str]
 LAYERS = ("tokens", "sentences", "mentions", "entities", "tone", "stance", "claims", "relations")
@@ -72,9 +76,16 @@ def textacy_quotations() -> Work:
 
     nlp = spacy.load(MODEL)
 
+    def quotations(doc: "Doc") -> str:
+        try:
+            return str([str(found) for found in direct_quotations(doc)])
+        except ValueError:
+            # It gives up on a paragraph with an unpaired quotation mark.
+            return "none"
+
     def work(articles: list[Article]) -> str:
         paragraphs = (line for article in articles for line in article.text.splitlines() if line.strip())
-        return digest(str([str(found) for found in direct_quotations(doc)]) for doc in nlp.pipe(paragraphs))
+        return digest(quotations(doc) for doc in nlp.pipe(paragraphs))
 
     return work
 
