@@ -6,13 +6,12 @@ found once is found everywhere; each name gets one label for the whole article.
 """
 
 import re
-from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analysis.entities import boundaries, casing, gazetteer
+from analysis.entities import boundaries, casing, gazetteer, labels
 from analysis.entities.boundaries import ROMAN, WORD
-from analysis.entities.gazetteer import function_words, key, name_words, places, titles
+from analysis.entities.gazetteer import function_words, name_words, places, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +22,10 @@ if TYPE_CHECKING:
     from analysis.entities.casing import Casing
 
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
-# "5G", "4K", "3D": a digit or two and a letter; hours, sums and sizes end otherwise.
-GENERATION = re.compile(r"(?<![\w$£€.,-])\d{1,2}[GDK](?![\w-])")
 SEATED = re.compile(
     r"(?:University|College|Port|City|Diocese|Archdiocese|Battle|Siege|Treaty|Embassy) of ([A-Z][\w'’-]+)$"
 )
 """Names that end with a place's."""
-FIRST_WORDS = {"University": "ORG", "Lake": "LOC", "Mount": "LOC", "River": "LOC"}
 
 
 @dataclass(frozen=True)
@@ -82,15 +78,15 @@ def find(doc: "Doc", text: str) -> list[Name]:
             # "Mr Okafor" is a person, whatever spaCy takes him for.
             label = "PERSON" if gazetteer.title_kind(ent[0].text) == "honorific" else ent.label_
             pieces = list(boundaries.segments(cased, ent.start_char, ent.end_char, label))
-            labels = [_guess(cased, *piece) for piece in pieces[:-1]] + [label]
-            names += [Name(s, e, cased[s:e], k, "found by spaCy") for (s, e), k in zip(pieces, labels, strict=False)]
+            kinds = [labels.guess(cased, *piece) for piece in pieces[:-1]] + [label]
+            names += [Name(s, e, cased[s:e], k, "found by spaCy") for (s, e), k in zip(pieces, kinds, strict=False)]
     names = [n for n in names if _is_name(n, cased, counts)]
     names = _add_generations(names, cased)
     names = _add_runs(names, doc, counts)
     names = _part_people(names)
-    names = _settle_labels(names, cased)
+    names = labels.settle(names, cased)
     names = _find_everywhere(names, cased, counts)
-    names = _settle_labels(names, cased)
+    names = labels.settle(names, cased)
     names = _drop_headline_words(names, cased, text)
     names = _find_inside(names)
     return [replace(n, text=text[n.start : n.end]) for n in names]
@@ -128,7 +124,7 @@ def _is_short_for_nouns(word: str, text: str) -> bool:
 
 def _add_generations(names: list[Name], text: str) -> list[Name]:
     """Add the technologies called by a number and a letter, which spaCy takes apart."""
-    added = [Name(*m.span(), m.group(), "PRODUCT", "a number and a letter") for m in GENERATION.finditer(text)]
+    added = [Name(*m.span(), m.group(), "PRODUCT", "a number and a letter") for m in labels.GENERATION.finditer(text)]
     cover = Cover(len(text), [(n.start, n.end) for n in added])
     return sorted([n for n in names if not cover.touches(n.start, n.end)] + added, key=lambda n: n.start)
 
@@ -142,7 +138,7 @@ def _add_runs(names: list[Name], doc: "Doc", counts: "Casing") -> list[Name]:
     for start, end in boundaries.runs(doc, counts):
         pieces = list(boundaries.segments(text, start, end, "PERSON"))
         if not cover.touches(start, end):
-            run = [Name(a, b, text[a:b], _guess(text, a, b), "capitalised like a name") for a, b in pieces]
+            run = [Name(a, b, text[a:b], labels.guess(text, a, b), "capitalised like a name") for a, b in pieces]
             added += [n for n in run if _is_name(n, text, counts)]
             continue
         over = [kept[at] for at in range(start, end) if at in kept]
@@ -154,32 +150,6 @@ def _add_runs(names: list[Name], doc: "Doc", counts: "Casing") -> list[Name]:
                     name, start=whole[0], end=whole[1], text=text[slice(*whole)], reason="found by spaCy, widened"
                 )
     return sorted([*kept.values(), *added], key=lambda n: n.start)
-
-
-def _guess(text: str, start: int, end: int) -> str:
-    """Return the label that a name's own words and its neighbours suggest."""
-    name = text[start:end]
-    words = WORD.findall(name)
-    before = (WORD.findall(text[max(0, start - 40) : start]) or [""])[-1]
-    after = (WORD.findall(text[end : end + 40]) or [""])[0]
-    by_neighbour = name_words("after").get(after, "")
-    if place := places().get(name):
-        return place[2]
-    if len(words) > 1:
-        by_word = name_words("suffix").get(words[-1]) or name_words("last").get(words[-1]) or FIRST_WORDS.get(words[0])
-        if by_word:
-            return by_word
-        if gazetteer.title_kind(words[0]) == "regnal":
-            return "PERSON"
-        if text[max(0, start - 1) : start] in {'"', "“"} and text[end : end + 1] in {'"', "”", ",", "."}:
-            return "WORK_OF_ART"
-    if gazetteer.title_kind(before) not in {"", "part"} or (len(words) in {2, 3} and words[0] in gazetteer.genders()):
-        return "PERSON"
-    if by_neighbour not in {"", "PERSON"}:
-        return by_neighbour
-    if before in name_words("before"):
-        return "GPE" if len(words) < 3 and not name.isupper() else "ORG"
-    return "PERSON" if by_neighbour and len(words) < 4 and not name.isupper() else "ORG"
 
 
 def _part_people(names: list[Name]) -> list[Name]:
@@ -199,63 +169,6 @@ def _part_people(names: list[Name]) -> list[Name]:
         else:
             parted.append(name)
     return parted
-
-
-def _settle_labels(names: list[Name], text: str) -> list[Name]:
-    """Give each name one label in the whole article: what the lexicon says, else what most of its mentions say."""
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name in names:
-        counts = votes[key(name.text)]
-        counts[name.label] += 1 if name.reason.startswith("capitalised") else 2
-        following = WORD.match(text, name.end + 1)
-        if name.label == "ORG" and following and following.group() in name_words("product"):
-            counts["PRODUCT"] += 3
-    top = {form: counts.most_common(1)[0][0] for form, counts in votes.items()}
-    surnames = {form.split()[-1] for form, label in top.items() if label == "PERSON" and " " in form}
-    revised = {form: label for form in top if (label := _revise(form, top, surnames))}
-    top |= revised
-    full = [form.split() for form, label in top.items() if label == "PERSON" and " " in form]
-    parts = {part for words in full for part in (words[0], words[-1])}
-
-    def settle(name: Name) -> str:
-        form = key(name.text)
-        words = form.split()
-        place = places().get(name.text)
-        if place and not (form in parts and 2 * votes[form]["PERSON"] >= votes[form].total()):
-            return place[2]
-        if form in parts:
-            return "PERSON"
-        if GENERATION.fullmatch(name.text):
-            return "PRODUCT"
-        if len(words) > 1 and name.text.split()[-1] in name_words("suffix"):
-            return "ORG"
-        if form in revised:
-            return revised[form]
-        return name.label if votes[form][name.label] == votes[form][top[form]] else top[form]
-
-    return [replace(n, label=settle(n)) for n in names]
-
-
-def _revise(form: str, labels: dict[str, str], surnames: set[str]) -> str | None:
-    """Return the label that a name's words give it against spaCy's; none where they leave it."""
-    words = form.split()
-    if not 1 < len(words) < 5 or words[-1] in name_words("suffix"):
-        return None
-    kind = name_words("last").get(words[-1])
-    given = words[0] in gazetteer.genders()
-    if labels[form] == "PERSON" and kind and not given and gazetteer.title_kind(words[0]) != "regnal":
-        return kind
-    # "Fell Control" is named after Zadie Fell.
-    if labels[form] == "PERSON" and words[0] in surnames and not given and words[-1].lower() in gazetteer.common():
-        return "ORG"
-    # "Zadie Fell" stands beside "Fell", who is a person or could be nothing else.
-    if labels[form] in {"ORG", "FAC", "WORK_OF_ART"} and not kind and len(words) < 4 and words[-1] not in places():
-        alone = labels.get(words[-1])
-        if (alone == "PERSON" and words[0].lower() not in gazetteer.common()) or (given and alone == "ORG"):
-            return "PERSON"
-        if given and labels.get(words[0]) == "PERSON":
-            return "PERSON"
-    return None
 
 
 def _find_everywhere(names: list[Name], text: str, counts: "Casing") -> list[Name]:
