@@ -5,7 +5,7 @@ ARTICLES ?=
 BIN := .venv/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
-# Tests at once. The clusters, JupyterLab and the pages each stay with one of them (pytest's xdist_group).
+# Tests at once; those of one file stay together, as they share what is costly to make.
 JOBS ?= 2
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export JUPYTER_PREFER_ENV_PATH := 1
@@ -32,10 +32,10 @@ lab: .venv/ready ## JupyterLab, on this machine only
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00_report.ipynb
 
 test: .venv/ready ## every test, and how much of analysis/ they reach
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=90
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term --cov-fail-under=90
 
 test-fast: .venv/ready ## the inner loop: no notebooks, clusters, browsers or command lines
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m "not slow and not browser"
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not slow and not browser"
 
 lint: .venv/ready ## style, types, spelling, stripped notebooks
 	@$(BIN)/ruff check .

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from analysis import paths
+from analysis import paths, report
 from analysis.corpus.records import read
 from bench import __main__ as bench
 from bench import contenders, results
@@ -73,7 +73,6 @@ def test_a_contender_does_the_same_work_each_time():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("archive")  # makes the invented archive's data set, as the notebook about it does
 def test_the_short_form_runs_and_writes_its_table(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "bench", "--short", "--out", str(tmp_path)],
@@ -86,3 +85,12 @@ def test_the_short_form_runs_and_writes_its_table(tmp_path):
     assert [row["workers"] for row in found["corpus"]] == [0, 1, 2]
     assert (tmp_path / "bench.md").read_text() == done.stdout
     assert "<svg" in (tmp_path / "bench.svg").read_text()
+
+
+@pytest.mark.slow
+def test_the_notebook_about_many_articles_runs(tmp_path):
+    # In this file because the benchmark makes the same data set: one run at a time may write to it.
+    book = report.execute(paths.NOTEBOOKS / "05_corpus.ipynb", tmp_path, scratch=tmp_path)
+    outputs = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert {output.output_type for output in outputs} == {"execute_result"}
+    assert all("text/html" in output.data for output in outputs)

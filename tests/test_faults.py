@@ -13,7 +13,7 @@ from analysis import corpus, paths
 from analysis.corpus.dataset import Dataset
 from tests.test_report import read_pages
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 HARBOUR = paths.ROOT / "tests/fixtures/articles/harbour.txt"
 VELMORA = paths.ROOT / "tests/fixtures/corpus/velmora.jsonl"

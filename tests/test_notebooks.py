@@ -5,7 +5,7 @@ import ast
 import nbformat
 import pytest
 
-from analysis import paths, report
+from analysis import paths
 
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 ALLOWED = {"analysis", "pandas", "matplotlib"}
@@ -76,12 +76,3 @@ def test_every_section_asks_before_it_shows(notebook):
 def test_has_a_title_and_no_kernel_of_anybodys(notebook):
     assert notebook.metadata.claimbook.title
     assert notebook.metadata.kernelspec.name == "python3"
-
-
-@pytest.mark.slow
-@pytest.mark.xdist_group("archive")  # makes the invented archive's data set, as the benchmark does
-def test_the_notebook_about_many_articles_runs(tmp_path):
-    book = report.execute(paths.NOTEBOOKS / "05_corpus.ipynb", tmp_path, scratch=tmp_path)
-    outputs = [output for cell in code(book) for output in cell.outputs]
-    assert {output.output_type for output in outputs} == {"execute_result"}
-    assert all("text/html" in output.data for output in outputs)

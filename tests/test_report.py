@@ -19,9 +19,6 @@ from analysis.errors import ClaimbookError
 from tests.conftest import wait_for
 from tests.test_pages import Reader
 
-# One worker makes the pages that these tests look at.
-pytestmark = pytest.mark.xdist_group("report")
-
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
 FIXTURES = Path(__file__).parent / "fixtures"
 

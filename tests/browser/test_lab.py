@@ -2,8 +2,7 @@
 
 import pytest
 
-# In one worker with the clusters, one after the other: both want more than one core.
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("several processes")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NOTEBOOKS = ("00_report", "01_tokens", "02_entities", "03_sentiment", "04_claims")
 PATIENCE = 240_000

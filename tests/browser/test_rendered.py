@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("report")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ("index", "01_tokens", "02_entities", "03_sentiment", "04_claims")
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]

@@ -13,8 +13,7 @@ from analysis import corpus, paths
 from analysis.corpus.dataset import Dataset
 from tests.conftest import wait_for
 
-# In one worker with JupyterLab, one after the other: both want more than one core.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("several processes")]
+pytestmark = pytest.mark.slow
 VELMORA = paths.ROOT / "tests/fixtures/corpus/velmora.jsonl"
 BUILD = """
 import sys
