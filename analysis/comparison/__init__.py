@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.article import Article
     from analysis.story import Story
 
-THRESHOLD = 0.75
+THRESHOLD = 0.72
 """From this similarity on (of 1) two claims are taken to say the same but for their typed differences."""
 ANSWERS, CENTRE = 0.23, 0.5
 """For answers to one question: their similarity once half of what they have in common is taken away."""
