@@ -24,6 +24,7 @@ COLUMNS = [
 ]  # fmt: skip
 TEXTS = ("source", "source_entity", "source_kind", "cue", "modality", "via", "via_entity")
 LABELS = ("negative", "neutral", "positive")
+EVEN = 0.5
 WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
 
 
@@ -84,10 +85,11 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
 
     # What stands below the model's own threshold is for a person to look at; below half of it, too little of it is real.
     found = attribution.extract(article.text, threshold=attribution.default_threshold() / 2)
-    # What the model is not sure of may yet be the writer's own.
-    sure = [a for a in found if a.confidence >= attribution.default_threshold()]
+    # What is rather no claim than one may yet be the writer's own, unless it is quoted: quoted words are somebody's.
+    quoted = quotation.quoted(article.text)
+    sure = [a for a in found if a.confidence >= EVEN or _touch(a.content, quoted)]
     taken = [span for a in sure for span in (*a.source, *a.cue, *a.content)]
-    stated = statements.find(article, taken, quotation.quoted(article.text))
+    stated = statements.find(article, taken, quoted)
     table = assemble(article, mentions, [*found, *stated])
     table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
     table["claim"] = identify(table["content"].tolist())
@@ -136,6 +138,10 @@ def stances(contents: list[list[Span]], stance: pd.DataFrame) -> list[dict[str, 
                 sums[entity] = [a + b for a, b in zip(before, scores, strict=True)]
         found.append({entity: LABELS[total.index(max(total))] for entity, total in sums.items()})
     return found
+
+
+def _touch(spans: list[Span], others: list[Span]) -> bool:
+    return any(start < end2 and start2 < end for start, end in spans for start2, end2 in others)
 
 
 Mention = tuple[int, int, str | None, str | None]

@@ -29,6 +29,8 @@ KINDS = {
 """What an entity is by its label; a people ("Russian") is nothing that a pronoun in the singular means."""
 REACH = {"pronoun": 12, "nominal": 60}
 """How many sentences back a candidate may have been meant last."""
+# "and", and what may stand between it and a name: a title, an office.
+JOINED = re.compile(r",?\s+(?:and|or)\s+(?:[A-Z][\w.]*\s+){0,3}")
 SPEECH = re.compile(
     r"\b(?:said|says|say|told|tells|added|adds|noted|stated|wrote|writes|tweeted|asked|explained|argued|claimed|insisted|"
     r"commented|continued|replied|recalled|warned|concluded|remarked|announced|according to)\b"
@@ -151,7 +153,8 @@ def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, c
             label = next(n[3] for n in named if n[4] == anaphor.defines)
             resolved = Resolved(anaphor, anaphor.defines, label, "stands right before the name")
         else:
-            candidates = [c for c in known.values() if _may_mean(setting, anaphor, c)]
+            others = _beside(text, anaphor, named[max(0, at - 1) : at + 1])
+            candidates = [c for c in known.values() if c.entity not in others and _may_mean(setting, anaphor, c)]
             chosen = chooser(setting, anaphor, candidates)
             reason = _explain(setting, anaphor, chosen, candidates)
             resolved = Resolved(anaphor, chosen.entity if chosen else None, chosen.label if chosen else "", reason)
@@ -163,6 +166,15 @@ def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, c
             candidate.countries |= anaphor.countries
             candidate.called.add(anaphor.text.lower())
         yield resolved
+
+
+def _beside(text: str, anaphor: Anaphor, nearest: list[Named]) -> set[str]:
+    """Return whom the anaphor is joined with ("he and Putin"), and so does not mean."""
+    return {
+        entity
+        for start, end, _, _, entity in nearest
+        if JOINED.fullmatch(text[anaphor.end : start] if start >= anaphor.end else text[end : anaphor.start])
+    }
 
 
 def _may_mean(setting: Setting, anaphor: Anaphor, candidate: Candidate) -> bool:

@@ -136,19 +136,6 @@ def touched(spans: Ints, start: int, end: int) -> tuple[int, int]:
     return low, max(low, int(np.searchsorted(spans[:, 0], end)))
 
 
-def marked(passage: Passage, low: int, high: int) -> Ints:
-    """Return a passage's inputs with the subwords of some of its words, a target, marked among the word starts.
-
-    >>> words = Passage(np.zeros((4, 5), dtype=np.int64), np.array([1, 2, 3]), np.zeros((3, 2), dtype=np.int64), (0, 3))
-    >>> marked(words, 1, 2)[3].tolist()
-    [0, 0, 3, 0, 0]
-    """
-    inputs = passage.inputs.copy()
-    end = passage.first[high] if high < len(passage.first) else inputs.shape[1] - 1
-    inputs[3, passage.first[low] : end] = STARTS
-    return inputs
-
-
 def _states(text: str, places: Ints) -> Ints:
     """Quotation state of each subword: 0 outside, 1 inside, 2 an opening mark, 3 a closing mark."""
     found = marks(text)

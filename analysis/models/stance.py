@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from analysis.article import Span, paragraphs
 from analysis.models import encoder
-from analysis.models.passages import Passage, marked, touched
+from analysis.models.passages import Passage, touched
 
 LABELS = ("negative", "neutral", "positive")
 
@@ -40,17 +40,18 @@ def score(text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
         if not here:
             continue
         for passage in encoder.passages(text[begin:stop]):
-            for i in here:
-                low, high = touched(passage.spans, spans[i][0] - begin, spans[i][1] - begin)
-                if low < high and passage.own[0] <= low < passage.own[1]:
-                    found[i] = _judge(passage, low, high)
+            words = {i: touched(passage.spans, spans[i][0] - begin, spans[i][1] - begin) for i in here}
+            own = [i for i, (low, high) in words.items() if low < high and passage.own[0] <= low < passage.own[1]]
+            if own:
+                found[own] = _judge(passage, [words[i] for i in own])
     return found
 
 
-def _judge(passage: Passage, low: int, high: int) -> NDArray[np.float32]:
-    """Run the network on one passage with the target marked: one target a call, so that no other changes its answer."""
-    target = np.zeros(len(passage.first), dtype=np.float32)
-    target[low:high] = 1
-    feed = {"inputs": marked(passage, low, high), "first": passage.first, "target": target}
+def _judge(passage: Passage, targets: list[tuple[int, int]]) -> NDArray[np.float32]:
+    """Read one passage, and from each of its targets."""
+    asked = np.zeros((len(targets), len(passage.first)), dtype=np.float32)
+    for row, (low, high) in zip(asked, targets, strict=True):
+        row[low:high] = 1
+    feed = {"inputs": passage.inputs, "first": passage.first, "targets": asked}
     probabilities: NDArray[np.float32] = encoder.session("stance.onnx").run(None, feed)[0]
     return probabilities

@@ -14,7 +14,7 @@ from analysis.training.export import tokenizer_of
 from analysis.training.losses import tensors
 from analysis.training.network import Judgement
 from analysis.training.settings import StanceSettings
-from analysis.training.train import Run
+from analysis.training.train import Run, rest
 
 
 def hidden(example: Example, mask: int, chance: random.Random) -> Example:
@@ -66,9 +66,7 @@ def train_stance(
     network.train()
     losses: list[float] = []
     for epoch in range(run.done // length, settings.epochs):
-        for number, examples in enumerate(steps(data, base, settings, epoch)):
-            if not run.done <= epoch * length + number < (epoch + 1) * length:
-                continue
+        for examples in rest(steps(data, base, settings, epoch), length, run.done % length):
             torch.manual_seed(settings.seed * 1_000_000 + run.done)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 loss = loss_of(network, examples, settings)

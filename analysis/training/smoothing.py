@@ -26,7 +26,7 @@ class Evened(nn.Module):
         return evened
 
 
-def even_out(encoder: Encoder, passages: list[Passage], strength: float = 0.75) -> None:
+def even_out(encoder: Encoder, passages: list[Passage], strength: float) -> None:
     """Move the outliers of activations into the weights, as seen on `passages`; the encoder's answers stay the same.
 
     Source: Xiao et al. 2023, SmoothQuant: Accurate and Efficient Post-Training Quantization for Large Language Models.

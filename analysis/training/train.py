@@ -78,6 +78,19 @@ def steps(data: Path, tokenizer: Any, settings: Settings, epoch: int) -> list[li
     return batches(read_examples, settings.subwords, chance)
 
 
+def rest(batches: list[list[Example]], length: int, done: int) -> list[list[Example]]:
+    """Return what is left of an epoch after `done` batches.
+
+    Epochs differ by a batch or so, since their variations do: each is made as long as the first one was, so that a run that is
+    taken up again counts its steps as one that was never broken off.
+
+    >>> a, b, c = [], [Example(None)], [Example(None), Example(None)]
+    >>> [len(batch) for batch in rest([a, b, c], 4, 1)], [len(batch) for batch in rest([a, b, c], 2, 1)]
+    ([1, 2, 0], [1])
+    """
+    return (batches + batches)[done:length]
+
+
 def contents(data: Path, tokenizer: Any) -> list[Example]:
     """Return what is claimed in the training articles, each as a short passage of its own."""
     found = []
@@ -169,10 +182,7 @@ def train(data: Path, base: Path, work: Path, settings: Settings, report: Callab
     network.train()
     saved, losses = time.monotonic(), []
     for epoch in range(run.done // length, settings.epochs):
-        for number, passages in enumerate(steps(data, tokenizer, settings, epoch)):
-            # Epochs differ by a batch or so, since their variations do; all are cut to the first one's length.
-            if not run.done <= epoch * length + number < (epoch + 1) * length:
-                continue
+        for passages in rest(steps(data, tokenizer, settings, epoch), length, run.done % length):
             seed = settings.seed * 1_000_000 + run.done
             torch.manual_seed(seed)
             chance = random.Random(seed)

@@ -99,3 +99,19 @@ def test_a_reason_names_what_decided():
     named = [(0, 9, "Mary Fell", "PERSON", "Mary Fell")]
     (found,) = coreference.resolve(text, [(0, 15), (16, 29)], named)
     assert found.reason.startswith("best of 1: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "he"),
+    [
+        ("Tomas Fell met Ned Okafor. Ned Okafor noted that he and President Tomas Fell had met before.", "Ned Okafor"),
+        ("Mara Fell met Ned Okafor. Tomas Fell and he had talked before.", "Ned Okafor"),
+        (
+            "Tomas Fell met Ned Okafor. He called him a friend. Ned Okafor noted that he and Tomas Fell had met.",
+            "Ned Okafor",
+        ),
+    ],
+)
+def test_he_is_nobody_whom_he_is_joined_with(text, he):
+    found = resolve(text, Mara_Fell="PERSON", Ned_Okafor="PERSON", Tomas_Fell="PERSON")
+    assert found[-1] == ("he", he)
