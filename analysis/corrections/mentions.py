@@ -27,7 +27,7 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
             }  # fmt: skip
     dropped = []
     for _, edit, row in plan:
-        action, value = edit["action"], renamed.get(edit["value"], edit["value"])
+        action, value = edit["action"], renamed.get(edit["value"]) or edit["value"]
         if action == "drop" and row is not None:
             dropped.append(row)
         elif action == "split" and row is not None:
