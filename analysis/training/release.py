@@ -1,5 +1,6 @@
 """From the benchmarks to the kit's model: train, export, quantize, calibrate, measure, write the card."""
 
+import hashlib
 import shutil
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -16,6 +17,9 @@ from analysis.training.judging import train_stance
 from analysis.training.network import Judgement, Network
 from analysis.training.settings import Settings, StanceSettings
 from analysis.training.train import train
+
+MINILM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of the upstream all-MiniLM-L6-v2's model.safetensors."""
 
 FLOOR, LOWEST = 0.1, 0.02
 """Words less likely than this to mark a cue are not read: by default, and when the low-confidence rest is asked for."""
@@ -37,9 +41,23 @@ def base_folder() -> Path:
     return Path(package.origin).parent / "model"
 
 
+def check(base: Path) -> None:
+    """Refuse weights that are not the upstream ones.
+
+    Raises
+    ------
+    ClaimbookError
+        Where the file is missing or has other bytes.
+    """
+    path = base / "model.safetensors"
+    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != MINILM:
+        raise ClaimbookError(f"{path}: not the weights of all-MiniLM-L6-v2; see requirements-train.txt")
+
+
 def release(data: Path, base: Path | None, work: Path, settings: Settings) -> None:
     """Make the model from the benchmarks in `data` and put it into the kit; `work` keeps what a later run resumes from."""
     base = base or base_folder()
+    check(base)
     network = train(data, base, work, settings)
     stance = StanceSettings()
     judgement = train_stance(data, base, work, stance)
