@@ -17,7 +17,7 @@ PIECES = [
     "Mayor Ines Calder", "Tarnholt Energy", "Dr. O'Neil-Hu", "U.S.", "he", "they", "said", "said that", "according to",
     "denied", "will not", "may", '"', "“", "”", "'", "’", "``", "''", "«", "»", "(", ")", "—", "…", "...", ".", "?", "!", ",",
     ":", ";", "1,200,000", "$5", "50%", "on 3 March 2031", "\n", "\n\n", "\t", "\r\n", "\u2028", "\u00a0", "\u200b", "\u202e", "\ufeff",
-    "\x0b", "\x1c", "\x85", "é", "e\u0301", "İ", "ß", "新聞", "😀", "👩\u200d🚒", "<b>", "<script>alert(1)</script>", "&amp;", "{{ x }}", "$$",
+    "\x0b", "\x1c", "\x85", "é", "e\u0301", "İ", "ß", "新聞", "😀", "👩\u200d🚒", "<u>", "<script>alert(1)</script>", "&amp;", "{{ x }}", "$$",
     "[a](javascript:x)", "=1+1", "-", "@", "the port", "will be closed", "a" * 300, " ",
 ]  # fmt: skip
 LAYERS = ("tokens", "sentences", "mentions", "tone", "stance", "claims")
@@ -152,7 +152,7 @@ def pages_obey_nothing(text: str, other: str) -> None:
             )
     for fragment in shown:
         seen = Reader(fragment)
-        assert not {"script", "b", "iframe", "object"} & set(seen.elements)
+        assert not {"script", "u", "iframe", "object"} & set(seen.elements)
         assert not [name for name in seen.attributes if name.startswith("on")]
         assert all(link.startswith("#") for link in seen.links)
 
