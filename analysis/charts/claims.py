@@ -119,22 +119,14 @@ def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:
     )
     titles = list(names.values())
 
-    def draw(width: float) -> "Figure":
-        labels = style.fit(titles, width)
-        with style.rules():
-            figure, axes = style.canvas(
-                width, 0.34 * len(titles) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
-            )
-            parts = [
-                ("in other reports too", list(shared.values()), style.BLUE, ""),
-                ("in this one alone", list(alone.values()), style.ORANGE, "////"),
-            ]
-            style.stack(axes, labels, parts, "different claims")
-            style.legend(figure)
-        return figure
-
+    parts = [
+        ("in other reports too", list(shared.values()), style.BLUE, ""),
+        ("in this one alone", list(alone.values()), style.ORANGE, "////"),
+    ]
     listed = "; ".join(f"{names[a]}: {shared[a]} shared, {alone[a]} alone" for a in names)
-    return Chart(f"Stacked bar chart of claims by report: {listed}.", finding, draw)
+    return Chart(
+        f"Stacked bar chart of claims by report: {listed}.", finding, style.stacked(titles, parts, "different claims")
+    )
 
 
 def name_sources(claims: pd.DataFrame) -> pd.Series:

@@ -52,22 +52,12 @@ def entities(table: pd.DataFrame, *, most: int = 15) -> Chart:
         rest = len(table) - len(top)
         finding = f"{finding[:-1]}; {rest} rarer {'one is' if rest == 1 else 'ones are'} not drawn."
 
-    def draw(width: float) -> "Figure":
-        labels = style.fit(names, width)
-        with style.rules():
-            figure, axes = style.canvas(
-                width, 0.26 * len(names) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
-            )
-            parts = [
-                (FORMS[form], top[column].tolist(), COLOURS[form], hatch)
-                for (column, form), hatch in zip(columns.items(), style.HATCHES, strict=True)
-            ]
-            style.stack(axes, labels, parts, "mentions")
-            style.legend(figure)
-        return figure
-
+    parts = [
+        (FORMS[form], top[column].tolist(), COLOURS[form], hatch)
+        for (column, form), hatch in zip(columns.items(), style.HATCHES, strict=True)
+    ]
     listed = "; ".join(f"{row['entity']} {row['total']} ({forms(row)})" for _, row in top.iterrows())
-    return Chart(f"Stacked bar chart of mentions: {listed}.", finding, draw)
+    return Chart(f"Stacked bar chart of mentions: {listed}.", finding, style.stacked(names, parts, "mentions"))
 
 
 def course(mentions: pd.DataFrame, length: int, *, most: int = 12) -> Chart:

@@ -174,23 +174,36 @@ def tidy(axes: "Axes", *, rows: int, label: str) -> None:
     whole_numbers(axes.xaxis)
 
 
-def stack(
-    axes: "Axes", labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int], str, str]], label: str
-) -> None:
-    """Draw bars of several parts, one a row of `labels`, each with its total at the end.
+Part = tuple[str, Sequence[int], str, str]
+"""Of stacked bars: what the legend calls it, a number for each row, its colour and its hatch."""
 
-    A part is what the legend calls it, a number for each row, its colour and its hatch; `label` says what is counted.
-    """
+
+def stacked(names: Sequence[str], parts: Sequence[Part], label: str) -> "Callable[[float], Figure]":
+    """Return what draws bars of several parts, one a row of `names`, each with its total at the end; `label` says what is counted."""
+
+    def draw(width: float) -> "Figure":
+        labels = fit(names, width)
+        with rules():
+            figure, axes = canvas(width, 0.28 * len(names) + 0.9, left=margin(labels, width), top=legend_room(width))
+            _stack(axes, labels, parts)
+            tidy(axes, rows=len(labels), label=label)
+            legend(figure)
+        return figure
+
+    return draw
+
+
+def _stack(axes: "Axes", labels: Sequence[str], parts: Sequence[Part]) -> None:
     ends = [0] * len(labels)
     for name, numbers, colour, hatch in parts:
         bars = axes.barh(range(len(labels)), numbers, left=ends, height=0.7, color=colour, hatch=hatch, label=name)
         ends = [a + b for a, b in zip(ends, numbers, strict=True)]
     axes.bar_label(bars, [str(end) for end in ends], padding=3)
     axes.set_yticks(range(len(labels)), labels)
-    tidy(axes, rows=len(labels), label=label)
     # Bars keep the axis from reaching beyond them, also where their part is empty: the total needs its room.
     width = axes.get_window_extent().width / axes.figure.dpi
     room = (len(str(max(ends))) + 1) * LETTER
+    axes.margins(x=0.07)
     axes.set_xlim(0, max(*ends, 1) * width / (width - room))
 
 

@@ -98,22 +98,16 @@ def stances(stance: pd.DataFrame, *, most: int = 12) -> Chart:
         f"and favourable toward {strongest('positive')}."
     )
 
-    def draw(width: float) -> "Figure":
-        labels = style.fit(names, width)
-        with style.rules():
-            figure, axes = style.canvas(
-                width, 0.26 * len(names) + 0.9, left=style.margin(labels, width), top=style.legend_room(width)
-            )
-            parts = [
-                (word, counts[label].tolist(), COLOURS[label], hatch)
-                for (label, word), hatch in zip(STANCES.items(), ("////", "", "xxxx"), strict=True)
-            ]
-            style.stack(axes, labels, parts, "mentions")
-            style.legend(figure)
-        return figure
-
+    parts = [
+        (word, counts[label].tolist(), COLOURS[label], hatch)
+        for (label, word), hatch in zip(STANCES.items(), ("////", "", "xxxx"), strict=True)
+    ]
     listed = "; ".join(
         f"{name}: " + ", ".join(f"{counts.loc[name, label]} {word}" for label, word in STANCES.items())
         for name in names
     )
-    return Chart(f"Stacked bar chart of the stance toward each entity: {listed}.", finding, draw)
+    return Chart(
+        f"Stacked bar chart of the stance toward each entity: {listed}.",
+        finding,
+        style.stacked(names, parts, "mentions"),
+    )
