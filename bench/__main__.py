@@ -170,4 +170,7 @@ def run(words: list[str], environment: dict[str, str] | None = None) -> tuple[fl
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except ClaimbookError as error:
+        sys.exit(str(error))

@@ -94,3 +94,12 @@ def test_the_notebook_about_many_articles_runs(tmp_path):
     outputs = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
     assert {output.output_type for output in outputs} == {"execute_result"}
     assert all("text/html" in output.data for output in outputs)
+
+
+def test_a_source_that_is_not_there_is_one_sentence(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", tmp_path / "none.jsonl"], capture_output=True, text=True, cwd=paths.ROOT
+    )
+    assert done.returncode == 1
+    assert "none.jsonl: there is no such file" in done.stderr
+    assert "Traceback" not in done.stderr
