@@ -20,8 +20,10 @@ setup: .venv/ready ## create .venv, or bring it up to date
 
 report: .venv/ready ## reports/index.html from seeds/, or from SEEDS=folder
 	@$(BIN)/python -m analysis report $(if $(SEEDS),"$(SEEDS)")
+	@rm -f reports/index.pdf
 
-pdf: report ## reports/index.pdf as well; needs Chromium
+pdf: .venv/ready ## reports/index.pdf of the report that is there; needs Chromium
+	@test -f reports/index.html || $(MAKE) --no-print-directory report
 	@test -n "$(CHROMIUM)" || { echo "make pdf: no Chromium was found; install it, or name it with CHROMIUM=/path" >&2; exit 1; }
 	@"$(CHROMIUM)" --headless $(if $(filter 0,$(shell id -u)),--no-sandbox) --disable-gpu --disable-background-networking --no-pdf-header-footer \
 		--print-to-pdf="$(CURDIR)/reports/index.pdf" "$(CURDIR)/reports/index.html" 2> /dev/null \

@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code: 0 done, 1 some input could not be read, 2 wrong usage."""
     options = _parse(arguments)
     try:
+        _keep_articles(options)
         return int(options.run(options))
     except ClaimbookError as error:
         print(error, file=sys.stderr)
@@ -85,6 +86,19 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     where.add_argument("--workers", type=int, metavar="N", help="worker processes on this machine")
     where.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="a Dask cluster that is already there")
     return parser.parse_args(arguments)
+
+
+def _keep_articles(options: argparse.Namespace) -> None:
+    """Refuse to write over what is read."""
+    output = getattr(options, "output", None)
+    if output is None or not output.is_file():
+        return
+    from analysis.article import find
+    from analysis.paths import seeds
+
+    for path in find(options.paths or [seeds()]):
+        if any(place.is_file() and output.samefile(place) for place in (path, path.with_suffix(".toml"))):
+            raise ClaimbookError(f"{output}: belongs to the articles that are read; give another file")
 
 
 def _read(paths: list[Path]) -> "Coverage":
@@ -148,7 +162,7 @@ def _report(options: argparse.Namespace) -> int:
 
     index = report.build(options.paths or None, options.output or paths.REPORTS)
     print(index, file=sys.stderr)
-    return 0
+    return bool(_read(options.paths).failures)
 
 
 def _corpus(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -66,6 +67,8 @@ def load(path: Path | str) -> Article:
     'Harbour Bridge to Close for Repairs'
     """
     path = Path(path)
+    if not _is_sound(path.name):
+        raise ClaimbookError(f"{escaped(path)}: its name is not UTF-8; rename the file")
     if path.suffix.lower() not in SUFFIXES:
         raise ClaimbookError(f"{path}: not an article's file type; give a .txt, .md, .html or .htm file")
     data = _read_bytes(path)
@@ -155,6 +158,19 @@ def paragraphs(text: str) -> list[Span]:
     return spans
 
 
+def escaped(path: Path) -> str:
+    """Return a path that can be printed, whatever bytes are in it."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _is_sound(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _is_article(path: Path) -> bool:
     return (
         path.is_file()
@@ -166,6 +182,8 @@ def _is_article(path: Path) -> bool:
 
 def _read_bytes(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise ClaimbookError(f"{path}: not a file; give a file with the article's text")
         if path.stat().st_size > MOST_BYTES:
             raise ClaimbookError(
                 f"{path}: larger than 1 MB; this kit reads one article a file, so split it or cut it down"
@@ -226,11 +244,17 @@ def _from_page(path: Path, data: bytes) -> tuple[str, dict[str, str]]:
 
 def _read_sidecar(path: Path) -> dict[str, str]:
     """Return what ``NAME.toml`` says, every value a string; nothing where there is no such file."""
-    if not path.is_file():
-        return {}
     try:
+        if not path.is_file():
+            return {}
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ClaimbookError(
+            f"{path}: could not be read ({error.strerror}); check its name and its permissions"
+        ) from None
+    except RecursionError:
+        raise ClaimbookError(f"{path}: not sound TOML (nested too deeply); correct it or remove it") from None
+    except ValueError as error:
         raise ClaimbookError(f"{path}: not sound TOML ({error}); correct it or remove it") from None
     unknown = sorted(set(table) - set(FIELDS))
     if unknown:

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import resource
+import shutil
 import subprocess
 import sys
 
@@ -125,3 +127,33 @@ def test_a_full_disk_leaves_what_was_there_and_says_so(tmp_path):
     assert len(done.stderr.splitlines()) == 1
     assert output.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["tokens.csv"]
+
+
+def test_an_article_is_not_written_over(tmp_path, harbour):
+    place = tmp_path / "a.txt"
+    shutil.copy(harbour.path, place)
+    before = place.read_bytes()
+    for verb in ("tokens", "annotations"):
+        done = run(verb, place, "-o", place)
+        assert done.returncode == 1
+        assert "belongs to the articles that are read" in done.stderr
+    assert place.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_names_and_sidecars_that_no_reader_takes_stop_no_other_article(tmp_path, harbour):
+    shutil.copy(harbour.path, tmp_path / "good.txt")
+    (tmp_path / os.fsdecode(b"\xff.txt")).write_text("The bridge is closed.")
+    (tmp_path / "deep.txt").write_text("The bridge is closed.")
+    (tmp_path / "deep.toml").write_text("title=" + "[" * 5000)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "pipe").rename(tmp_path / "pipe.txt")
+    done = run("tokens", tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.count("good,") > 100
+    assert "its name is not UTF-8; rename the file" in done.stderr
+    assert "deep.toml: not sound TOML" in done.stderr
+    assert "pipe.txt: not a file" in run("tokens", tmp_path / "pipe.txt").stderr
+    corpus = run("corpus", tmp_path, "--out", tmp_path / "out", "--workers", "1")
+    assert "Traceback" not in corpus.stderr
+    assert r"\xff.txt: its name is not UTF-8" in corpus.stderr

@@ -462,3 +462,25 @@ def test_the_file_is_written_where_the_sheet_is_read(ferry):
     assert place == sheets.place_of(ferry)
     assert corrections.read(ferry).empty
     assert corrections.write(Found(), Path(place.parent / "copy.csv")).read_bytes() == place.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("", "abc"), ("", "9" * 40), ("9" * 30, "9" * 31), ("9" * 5000, "9" * 5000)]
+)
+def test_a_place_that_no_article_has_is_one_sentence(ferry, start, end):
+    edit(ferry, {"layer": "mention", "action": "drop", "words": "Brandt", "start": start, "end": end})
+    with pytest.raises(ClaimbookError, match="'start' and 'end' must be whole numbers"):
+        sheets.read(ferry)
+
+
+def test_a_quotation_mark_without_its_partner_is_one_sentence(ferry):
+    edit(ferry)
+    with sheets.place_of(ferry).open("a", encoding="utf-8") as file:
+        file.write('a,,mention,,,"' + "x" * 200_000)
+    with pytest.raises(ClaimbookError, match="not a sound sheet"):
+        sheets.read(ferry)
+
+
+def test_a_row_of_ones_own_does_not_say_that_the_text_has_changed(ferry):
+    edit(ferry, {"layer": "mention", "action": "drop", "words": "Nobody", "sha256": ""})
+    assert sheets.read(ferry)["why"].tolist() == ["its words are not in the article"]

@@ -43,7 +43,14 @@ def find(a: Side, b: Side) -> list[Difference]:
     if sides.predicate_same(a, b) and sides.is_said(a) == sides.is_said(b):
         # How firmly, and by whom, the same is said; of two contents that say different things neither is a difference.
         found += [*_certainty(a, b, laid), *_attribution(a, b)]
-    return [Difference(k, a.words(s), s, b.words(t), t) for k, s, t in found]
+    return [_show(a, b, *one) for one in found]
+
+
+def _show(a: Side, b: Side, kind: str, s: Span | None, t: Span | None) -> Difference:
+    """Add the words that differ; where no words show how firmly either is said, that in a word."""
+    if kind == "certainty" and s is None and t is None:
+        return Difference(kind, a.claim["certainty"], None, b.claim["certainty"], None)
+    return Difference(kind, a.words(s), s, b.words(t), t)
 
 
 Found = tuple[str, Span | None, Span | None]

@@ -77,7 +77,9 @@ def finish(folder: Path, parts: list[str], unfinished: set[str]) -> dict[str, An
             count, failed = _read_footer(place(folder, layer, part, made))
             rows[layer] += count
             failures += failed
-    table = pd.DataFrame(failures, columns=list(layers.LAYERS["failures"]), dtype="str")
+    # A file's name may be no UTF-8.
+    shown = [{name: cell.encode("utf-8", "backslashreplace").decode() for name, cell in row.items()} for row in failures]
+    table = pd.DataFrame(shown, columns=list(layers.LAYERS["failures"]), dtype="str")
     table = table.sort_values(["where", "layer"], ignore_index=True, kind="stable")
     manifest = {
         "input": hashlib.sha256("".join(parts).encode()).hexdigest(),

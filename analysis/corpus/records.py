@@ -157,7 +157,7 @@ def _read_parquet(path: Path) -> Iterator[Record]:
                 for row in batch.to_pylist():
                     number += 1
                     yield _from_row(f"{path}:{number}", row, len(str(row["text"])))
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
         raise ClaimbookError(f"{path}: not a sound Parquet file ({error}); get a sound copy") from None
 
 

@@ -15,6 +15,9 @@ from analysis import exports, paths
 from analysis.article import Article
 from analysis.errors import ClaimbookError
 
+DIGITS = 9
+"""More than the place of any character in an article has."""
+
 COLUMNS = ["article", "sha256", "layer", "start", "end", "words", "found", "action", "field", "value"]
 ACTIONS = {
     "mention": frozenset({"merge", "split", "rename", "drop", "add"}),
@@ -87,7 +90,12 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    lines = [(number, line) for number, line in enumerate(reader, start=1) if any(cell.strip() for cell in line)]
+    try:
+        lines = [(number, line) for number, line in enumerate(reader, start=1) if any(cell.strip() for cell in line)]
+    except csv.Error as error:
+        raise ClaimbookError(
+            f"{path}: not a sound sheet ({error}); look for a quotation mark without its partner"
+        ) from None
     header = [cell.strip().lower() for cell in lines[0][1]] if lines else []
     if missing := [name for name in COLUMNS if name not in header]:
         raise ClaimbookError(
@@ -115,7 +123,8 @@ def _check(path: Path, number: int, row: dict[str, str]) -> dict[str, str]:
         raise refuse(f"{action!r} is nothing that can be done to a {layer}; use {', '.join(sorted(ACTIONS[layer]))}")
     if not row["words"]:
         raise refuse("the words that it is about are missing; copy them from the article into 'words'")
-    if row["start"] and not (row["start"].isdecimal() and row["end"].isdecimal()):
+    places = [row[name] for name in ("start", "end") if row["start"] or row["end"]]
+    if not all(place.isdecimal() and len(place) <= DIGITS for place in places):
         raise refuse("'start' and 'end' must be whole numbers, or both empty")
     if layer == "mention" and action != "drop" and not value:
         raise refuse(f"'value' is empty; {action} needs the entity's name there")
@@ -146,7 +155,7 @@ def _locate(article: Article, row: dict[str, str]) -> dict[str, int | str | None
         return {"start": old, "end": old + len(words), "why": None}
     start = nearest(text, words, old)
     if start is None:
-        changed = "" if same else "; the article's text has changed since"
+        changed = "" if same or not row["sha256"] else "; the article's text has changed since"
         return {"start": old, "end": int(row["end"] or old), "why": f"its words are not in the article{changed}"}
     return {"start": start, "end": start + len(words), "why": None}
 

@@ -48,7 +48,9 @@ def description() -> dict[str, Any]:
     except OSError:
         raise ClaimbookError(f"{path}: the model is missing; fetch the kit again, data/models/ included") from None
     except ValueError:
-        raise ClaimbookError(f"{path}: the file is damaged; fetch it again from the kit's repository") from None
+        known = {}
+    if not isinstance(known, dict) or "files" not in known:
+        raise ClaimbookError(f"{path}: the file is damaged; fetch it again from the kit's repository")
     return known
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from analysis.article import Span, paragraphs
-from analysis.pages.markup import Fragment, escape, fragment, slug, tag
+from analysis.pages.markup import Fragment, escape, fill, fragment, slug, tag
 from analysis.pages.stories import each, title
 from analysis.pages.tables import count
 
@@ -62,7 +62,7 @@ def legend() -> Markup:
         (tag("mark", "dashed", class_="cb-doubtful"), "a claim that is rather none"),
         (tag("sup", "3"), "leads to the claim’s row"),
     ]
-    pieces = [Markup("{} {}").format(sample, words) for sample, words in samples]
+    pieces = [fill("{} {}", sample, words) for sample, words in samples]
     return tag("p", Markup("; ").join(pieces), ".", class_="cb-legend")
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from analysis.errors import ClaimbookError
 from analysis.pages.articles import Anchor, anchors, annotate_part, is_doubtful, reference
-from analysis.pages.markup import Fragment, escape, fragment, tag
+from analysis.pages.markup import Fragment, escape, fill, fragment, tag
 from analysis.pages.stories import each, title
 from analysis.pages.tables import NONE, count, scroll
 
@@ -90,7 +90,7 @@ def certainty(row: dict[str, Any]) -> Markup:
         return NONE
     words = [str(word[-1]) for word in row.get("certainty_words") or []]
     badge = tag("span", f"{CERTAINTIES.get(name, '')} {name}", class_="cb-badge")
-    return Markup("{} {}").format(badge, f"“{'”, “'.join(words)}”") if words else badge
+    return fill("{} {}", badge, f"“{'”, “'.join(words)}”") if words else badge
 
 
 def _table(rows: pd.DataFrame, text: str, names: dict[str, Anchor]) -> Markup:
@@ -122,8 +122,8 @@ def _who(row: dict[str, Any]) -> Markup:
     source, entity, kind = (known(row, column) for column in ("source", "source_entity", "source_kind"))
     words = escape(source or "left open")
     if entity and entity != source:
-        words = Markup("{} = {}").format(words, tag("b", entity))
-    return Markup("{} {}").format(words, tag("span", f"({kind})", class_="cb-muted")) if kind else words
+        words = fill("{} = {}", words, tag("b", entity))
+    return fill("{} {}", words, tag("span", f"({kind})", class_="cb-muted")) if kind else words
 
 
 def _how(row: dict[str, Any]) -> Markup:
@@ -144,8 +144,8 @@ def _what(row: dict[str, Any], text: str) -> Markup:
     days = [f"{text[d['start'] : d['end']]} = {_day(d)}" for d in row.get("dates") or []]
     more = "; ".join([*numbers, *days])
     place = f"characters {row['start']}–{row['end']}"
-    return Markup("{}<br>{}").format(
-        escape(row["content"]), tag("small", "; ".join(filter(None, [place, more])), class_="cb-muted")
+    return fill(
+        "{}<br>{}", escape(row["content"]), tag("small", "; ".join(filter(None, [place, more])), class_="cb-muted")
     )
 
 

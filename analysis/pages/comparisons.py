@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from analysis.pages.articles import Anchor, anchors, reference
 from analysis.pages.claims import certainty, claim_words
-from analysis.pages.markup import Fragment, escape, fragment, tag
+from analysis.pages.markup import Fragment, escape, fill, fragment, tag
 from analysis.pages.stories import each, labels
 from analysis.pages.tables import count
 
@@ -125,7 +125,7 @@ class _Shelf:
         number = reference(self.anchors[article, row["claim"]])
         where = tag("b", self.labels[article], ": ") if self.several else ""
         words = Markup(" … ").join(_mark(self.texts[article], span, marked) for span in row["content_spans"])
-        return Markup("{} {}{}, {}<br>{}").format(number, where, claim_words(row), certainty(row), words)
+        return fill("{} {}{}, {}<br>{}", number, where, claim_words(row), certainty(row), words)
 
 
 def _pair(row: dict[str, Any], shelf: _Shelf) -> Markup:
@@ -166,7 +166,7 @@ def _differences(found: Iterable[tuple[str, str, str]]) -> Markup:
     items = [
         tag("li", tag("b", kind), f": {a or '(nothing)'} ↔ {b or '(nothing)'}") for kind, a, b in dict.fromkeys(found)
     ]
-    return Markup("{}{}").format(tag("p", "To check:"), tag("ul", *items)) if items else Markup("")
+    return fill("{}{}", tag("p", "To check:"), tag("ul", *items)) if items else Markup("")
 
 
 def _lone(table: pd.DataFrame, shelf: _Shelf, most: int) -> Markup:

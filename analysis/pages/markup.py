@@ -43,6 +43,17 @@ def style() -> Markup:
     return Markup("<style>{}</style>").format(Markup(rules))  # noqa: S704 (our own file)
 
 
+def fill(pattern: str, *parts: object) -> Markup:
+    r"""Return `pattern`, our own HTML, with `parts` in its places: those that are no HTML yet are escaped.
+
+    Examples
+    --------
+    >>> fill("<b>{}</b> {}", "1 < 2", Markup("<br>"))
+    Markup('<b>1 &lt; 2</b> <br>')
+    """
+    return Markup(pattern).format(*(part if isinstance(part, Markup) else escape(part) for part in parts))  # noqa: S704
+
+
 def escape(text: object) -> Markup:
     r"""Return `text` for the inside of an element: escaped, its invisible and direction-changing characters made visible.
 

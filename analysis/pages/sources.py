@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from analysis.pages.articles import anchors, reference
 from analysis.pages.claims import STANCES, through, whom
-from analysis.pages.markup import Fragment, escape, fragment, tag
+from analysis.pages.markup import Fragment, escape, fill, fragment, tag
 from analysis.pages.stories import each, labels, title
 from analysis.pages.tables import count, scroll
 
@@ -31,9 +31,7 @@ def chains(stories: "Story | Coverage | Iterable[Story]") -> Fragment:
                     tag("span", step, class_="cb-step")
                     for step in [*steps, f"{short[story.article.id]} (this article)"]
                 )
-                words = Markup("{} {}: {}").format(
-                    reference(names[story.article.id, row["claim"]]), path, row["content"]
-                )
+                words = fill("{} {}: {}", reference(names[story.article.id, row["claim"]]), path, row["content"])
                 items.append(tag("li", words))
         total += len(items)
         if len(several) > 1:
