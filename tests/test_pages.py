@@ -82,6 +82,11 @@ def test_an_attribute_stays_inside_its_quotes(text):
     assert (seen.elements, seen.attributes, seen.text) == (["p"], ["title"], "x")
 
 
+def test_what_is_put_into_a_pattern_is_escaped():
+    assert str(markup.fill("<b>{}</b>", "<i>\u202e")) == '<b>&lt;i&gt;<span class="cb-odd">U+202E</span></b>'
+    assert str(markup.fill("{}", markup.Markup("<i>"))) == "<i>"
+
+
 def test_invisible_characters_are_shown():
     shown = str(markup.escape("a\u202eb\x00c\ud800d\u200be"))
     assert (
