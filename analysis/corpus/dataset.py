@@ -78,7 +78,9 @@ def finish(folder: Path, parts: list[str], unfinished: set[str]) -> dict[str, An
             rows[layer] += count
             failures += failed
     # A file's name may be no UTF-8.
-    shown = [{name: cell.encode("utf-8", "backslashreplace").decode() for name, cell in row.items()} for row in failures]
+    shown = [
+        {name: cell.encode("utf-8", "backslashreplace").decode() for name, cell in row.items()} for row in failures
+    ]
     table = pd.DataFrame(shown, columns=list(layers.LAYERS["failures"]), dtype="str")
     table = table.sort_values(["where", "layer"], ignore_index=True, kind="stable")
     manifest = {
