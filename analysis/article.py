@@ -68,7 +68,7 @@ def load(path: Path | str) -> Article:
     """
     path = Path(path)
     if not _is_sound(path.name):
-        raise ClaimbookError(f"{escaped(path)}: its name is not UTF-8; rename the file")
+        raise ClaimbookError(f"{_printable(path)}: its name is not UTF-8; rename the file")
     if path.suffix.lower() not in SUFFIXES:
         raise ClaimbookError(f"{path}: not an article's file type; give a .txt, .md, .html or .htm file")
     data = _read_bytes(path)
@@ -158,7 +158,7 @@ def paragraphs(text: str) -> list[Span]:
     return spans
 
 
-def escaped(path: Path) -> str:
+def _printable(path: Path) -> str:
     """Return a path that can be printed, whatever bytes are in it."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 

@@ -87,7 +87,9 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     found = attribution.extract(article.text, threshold=attribution.default_threshold() / 2)
     # What is rather no claim than one may yet be the writer's own, unless it is quoted: quoted words are somebody's.
     quoted = quotation.quoted(article.text)
-    sure = [a for a in found if a.confidence >= EVEN or _touch(a.content, quoted)]
+    sure = [
+        a for a in found if a.confidence >= EVEN or quotation.classify(article.text, a.content, quoted) != "indirect"
+    ]
     taken = [span for a in sure for span in (*a.source, *a.cue, *a.content)]
     stated = statements.find(article, taken, quoted)
     table = assemble(article, mentions, [*found, *stated])
@@ -138,10 +140,6 @@ def stances(contents: list[list[Span]], stance: pd.DataFrame) -> list[dict[str, 
                 sums[entity] = [a + b for a, b in zip(before, scores, strict=True)]
         found.append({entity: LABELS[total.index(max(total))] for entity, total in sums.items()})
     return found
-
-
-def _touch(spans: list[Span], others: list[Span]) -> bool:
-    return any(start < end2 and start2 < end for start, end in spans for start2, end2 in others)
 
 
 Mention = tuple[int, int, str | None, str | None]

@@ -144,9 +144,7 @@ def _what(row: dict[str, Any], text: str) -> Markup:
     days = [f"{text[d['start'] : d['end']]} = {_day(d)}" for d in row.get("dates") or []]
     more = "; ".join([*numbers, *days])
     place = f"characters {row['start']}–{row['end']}"
-    return fill(
-        "{}<br>{}", escape(row["content"]), tag("small", "; ".join(filter(None, [place, more])), class_="cb-muted")
-    )
+    return fill("{}<br>{}", row["content"], tag("small", "; ".join(filter(None, [place, more])), class_="cb-muted"))
 
 
 def _firmly(row: dict[str, Any]) -> Markup:

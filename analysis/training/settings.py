@@ -4,26 +4,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What a run is made of; kept with the weights."""
-
-    seed: int = 7
-    epochs: int = 6
-    subwords: int = 1150
-    encoder_rate: float = 1.2e-4
-    decay_by_layer: float = 0.85
-    head_rate: float = 8e-4
-    weight_decay: float = 0.01
-    warm_up: float = 0.06
-    average: float = 0.999
-    cue_weight: float = 3.0
-    vector_weight: float = 4.0
-    checkpoint_minutes: float = 4.0
-
-
-@dataclass(frozen=True)
-class StanceSettings:
-    """The same of the run for stance."""
+class Schedule:
+    """What every run is made of; kept with the weights."""
 
     seed: int = 7
     epochs: int = 4
@@ -34,5 +16,25 @@ class StanceSettings:
     weight_decay: float = 0.01
     warm_up: float = 0.06
     average: float = 0.995
+
+
+@dataclass(frozen=True)
+class Settings(Schedule):
+    """The run for attribution and sentence vectors."""
+
+    epochs: int = 6
+    subwords: int = 1150
+    decay_by_layer: float = 0.85
+    head_rate: float = 8e-4
+    average: float = 0.999
+    cue_weight: float = 3.0
+    vector_weight: float = 4.0
+    checkpoint_minutes: float = 4.0
+
+
+@dataclass(frozen=True)
+class StanceSettings(Schedule):
+    """The run for stance."""
+
     smoothing: float = 0.02
     hidden: float = 0.25

@@ -21,7 +21,7 @@ from analysis.training.data import (
 from analysis.training.export import tokenizer_of
 from analysis.training.losses import attribution_loss, tensors, vector_loss
 from analysis.training.network import DEPTH, Judgement, Network, load_base
-from analysis.training.settings import Settings, StanceSettings
+from analysis.training.settings import Schedule, Settings
 
 CONTENTS = 12
 """Claims' own words in every step."""
@@ -38,7 +38,7 @@ def base_vectors(network: Network, examples: list[Example]) -> Tensor:
     return found
 
 
-def groups(network: Network | Judgement, settings: Settings | StanceSettings) -> list[dict[str, Any]]:
+def groups(network: Network | Judgement, settings: Schedule) -> list[dict[str, Any]]:
     """Parameters with their learning rates: lower layers learn more slowly, heads fastest, the word table not at all."""
     network.encoder.words.weight.requires_grad_(requires_grad=False)
     rates: dict[float, list[Tensor]] = {}
@@ -105,9 +105,7 @@ def contents(data: Path, tokenizer: Any) -> list[Example]:
 class Run:
     """A network in training: its optimizer, the running average of its weights, and the steps done."""
 
-    def __init__(
-        self, network: Network | Judgement, base: Path, settings: Settings | StanceSettings, checkpoint: Path
-    ) -> None:
+    def __init__(self, network: Network | Judgement, base: Path, settings: Schedule, checkpoint: Path) -> None:
         self.network, self.settings, self.checkpoint = network, settings, checkpoint
         load_base(network, base)
         self.optimizer = torch.optim.AdamW(
