@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -48,6 +49,16 @@ def test_the_lock_serves_the_pythons_and_systems_that_the_project_names():
     assert wanted == ">=3.11,<3.14"
     assert "sys_platform == 'win32'" in LOCK
     assert "sys_platform == 'darwin'" in LOCK
+
+
+def test_the_lock_is_installed_as_it_is_and_lacks_nothing():
+    # pip before 25 sought `coverage[toml]` anew, took a later release than the lock's, and refused it for having no hash.
+    for place in ("Makefile", "README.md"):
+        for line in (ROOT / place).read_text().splitlines():
+            if "-r requirements.lock" in line and "pip install" in line:
+                assert "--no-deps --require-hashes" in line, place
+    done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def make(folder, *arguments, path):
