@@ -1,5 +1,6 @@
 """Who says what: the attributions of a text, each with its source, cue and content."""
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ class Candidate(NamedTuple):
 
     The evidence: the anchor's logit as a cue, and that of its whole cue; the log probability that the anchor is in a cue by
     the tags, and that of the tags then; whether there is a source, whether the content is in pieces; the share of the content
-    that a likelier cue has too; the words of the cue.
+    that a likelier cue has too; the words of the cue; the log of the words of the content, whose pieces are short where it is wrong.
     """
 
     pieces: dict[str, list[Piece]]
@@ -128,6 +129,7 @@ def decode(cues: Floats, anchors: NDArray[np.int64], scores: Floats, chain: dict
             float(len(read["content"]) > 1),
             len(content & told) / len(content),
             float(high - low),
+            math.log(len(content)),
         )
         told |= content
         kept.append(Candidate(read, evidence))

@@ -24,6 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     evaluate.add_argument("--data", type=Path, required=True)
     evaluate.add_argument("--model", type=Path, default=paths.MODELS, help="another model's folder")
     evaluate.add_argument("--exact", type=Path, help="the float model's folder, to compare with (WORK/model/float)")
+    again = verbs.add_parser("calibrate", help="fit confidence and threshold anew for the weights that are in the kit")
+    again.add_argument("--data", type=Path, required=True)
     convert = verbs.add_parser("convert", help="PolNeAR's repository to JSONL")
     convert.add_argument("polnear", type=Path)
     convert.add_argument("out", type=Path)
@@ -45,6 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
 
             settings = Settings() if given.epochs is None else replace(Settings(), epochs=given.epochs)
             release(given.data, given.base, given.work, settings)
+        elif given.verb == "calibrate":
+            from analysis.training.confidence import recalibrate
+
+            recalibrate(given.data)
         else:
             from analysis.training.card import figures, lines_of
 

@@ -1,6 +1,5 @@
 """From the trained network to the kit's files: ONNX, int8 weights, a smaller vocabulary, and the description with hashes."""
 
-import hashlib
 import json
 import re
 from copy import deepcopy
@@ -238,10 +237,3 @@ def export(network: Network, judgement: Judgement, tokenizer: Any, articles: lis
     # attribution: with the second half of each feed-forward part computed in floats, 99.5 % of the labels stay as they were.
     quantize(evened / "stance.onnx", folder / "stance.onnx", exact=("judge", "narrow"))
     shrink(folder / "stance.onnx", folder / "stance.onnx")
-
-
-def describe(folder: Path, known: dict[str, Any]) -> None:
-    """Write `model.json`: what is `known`, and the hash of each file in `folder`."""
-    names = ("encoder.onnx", "attribution.onnx", "stance.onnx", "tokenizer.json")
-    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    replace_file(folder / "model.json", json.dumps(known | {"files": files}, indent=1) + "\n")

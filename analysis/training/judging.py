@@ -14,7 +14,7 @@ from analysis.training.export import tokenizer_of
 from analysis.training.losses import tensors
 from analysis.training.network import Judgement
 from analysis.training.settings import StanceSettings
-from analysis.training.train import Run, rest
+from analysis.training.train import Run, precision, rest
 
 
 def hidden(example: Example, mask: int, chance: random.Random) -> Example:
@@ -68,7 +68,7 @@ def train_stance(
     for epoch in range(run.done // length, settings.epochs):
         for examples in rest(steps(data, base, settings, epoch), length, run.done % length):
             torch.manual_seed(settings.seed * 1_000_000 + run.done)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with precision():
                 loss = loss_of(network, examples, settings)
             run.follow(loss, total)
             losses.append(loss.item())

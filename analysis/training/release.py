@@ -9,10 +9,9 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import ClaimbookError
 from analysis.training import card
-from analysis.training.calibration import best_threshold, cross_fit, fit
+from analysis.training.confidence import LOWEST, calibrate, describe, description
 from analysis.training.data import records
-from analysis.training.evaluation import evidence
-from analysis.training.export import chain_of, describe, export, tokenizer_of
+from analysis.training.export import chain_of, export, tokenizer_of
 from analysis.training.judging import train_stance
 from analysis.training.network import Judgement, Network
 from analysis.training.settings import Settings, StanceSettings
@@ -20,11 +19,6 @@ from analysis.training.train import train
 
 MINILM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the upstream all-MiniLM-L6-v2's model.safetensors."""
-
-FLOOR, LOWEST = 0.1, 0.02
-"""Words less likely than this to mark a cue are not read: by default, and when the low-confidence rest is asked for."""
-
-SPEED = "`make bench ARTICLES=FOLDER` measures `extract` against spaCy small's full pipeline on the same articles in one run."
 
 
 def base_folder() -> Path:
@@ -62,42 +56,21 @@ def release(data: Path, base: Path | None, work: Path, settings: Settings) -> No
     stance = StanceSettings()
     judgement = train_stance(data, base, work, stance)
     folder = work / "model"
-    build((network, judgement), data, base, folder, settings)
+    build((network, judgement), data, base, folder)
+    for place in (folder, folder / "float"):
+        calibrate(data, place, read_from=folder)
     known = card.figures(data, folder, folder / "float")
-    card.write(known, (settings, stance), folder, SPEED)
+    describe(folder, description(folder) | {"settings": asdict(settings), "exact": known.exact})
+    card.write(known, (settings, stance), folder)
     for path in folder.iterdir():
         if path.is_file():
             shutil.copy2(path, paths.MODELS / path.name)
 
 
-def build(parts: tuple[Network, Judgement], data: Path, base: Path, folder: Path, settings: Settings) -> None:
-    """Export, quantize and calibrate; the float model in `folder`/float gets the same description."""
+def build(parts: tuple[Network, Judgement], data: Path, base: Path, folder: Path) -> None:
+    """Export and quantize; what decoding needs is written down for both, all of it unsure until it is calibrated."""
     network, judgement = parts
     articles = records(data / "attribution" / "train.jsonl.gz")[::12]
     export(network, judgement, tokenizer_of(base), articles, folder)
-    blank = {
-        "threshold": 1.0,
-        "cue_floor": LOWEST,
-        "lowest_floor": LOWEST,
-        "calibration": {"bias": 0.0, "weights": [0.0] * 8},
-    }
-    describe(folder, {"chain": chain_of(network)} | blank)
-    calibrate(network, data, folder, settings)
-
-
-def calibrate(network: Network, data: Path, folder: Path, settings: Settings) -> None:
-    """Fit the confidence on dev, choose the threshold for relation and content F1 on cross-fitted confidences; write both down."""
-    with card.using(folder):
-        seen = evidence(data)
-    weights, bias = fit(seen.rows, seen.right)
-    threshold = best_threshold(cross_fit(seen.rows, seen.right, seen.article), [seen.right, seen.content], seen.gold)
-    known = {
-        "threshold": threshold,
-        "cue_floor": FLOOR,
-        "lowest_floor": LOWEST,
-        "calibration": {"bias": round(bias, 6), "weights": [round(float(w), 6) for w in weights]},
-        "chain": chain_of(network),
-        "settings": asdict(settings),
-    }
     for place in (folder, folder / "float"):
-        describe(place, known)
+        describe(place, {"chain": chain_of(network), "cue_floor": LOWEST, "lowest_floor": LOWEST})
