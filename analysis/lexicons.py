@@ -34,3 +34,15 @@ def read(name: str) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.read_csv(paths.LEXICONS / f"{name}.csv", comment="#", dtype=str, keep_default_na=False)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return spaCy's English stop list, which also knows "n't" and "'s".
+
+    Examples
+    --------
+    >>> "whereupon" in stop_words()
+    True
+    """
+    return frozenset(read("stop_words")["word"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import lexicons
 from analysis.article import Article, Span, paragraphs
 
 if TYPE_CHECKING:
@@ -36,15 +37,14 @@ def tokens(article: Article) -> pd.DataFrame:
     -----
     Bird, Klein and Loper (2009), *Natural Language Processing with Python*, chapter 3.
     """
-    from spacy.lang.en.stop_words import STOP_WORDS
-
+    stop_words = lexicons.stop_words()
     rows = []
     for number, (first, last) in enumerate(sentence_spans(article.text)):
         for start, end in _word_spans(article.text[first:last]):
             word = article.text[first + start : first + end]
             lower = word.lower().replace("’", "'")
             # "US" is a country, not the pronoun.
-            stop = lower in STOP_WORDS and not (len(word) > 1 and word.isupper())
+            stop = lower in stop_words and not (len(word) > 1 and word.isupper())
             rows.append((article.id, first + start, first + end, word, number, lower, _kind(word), stop))
     columns = ["article", "start", "end", "text", "sentence", "lower", "kind", "stop"]
     return pd.DataFrame(rows, columns=columns).astype({"start": int, "end": int, "sentence": int, "stop": bool})

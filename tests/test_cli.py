@@ -116,6 +116,17 @@ def test_help_imports_nothing_heavy():
 
 
 @pytest.mark.slow
+def test_words_are_counted_without_the_libraries_that_models_need():
+    code = (
+        "import sys, contextlib, io\nfrom analysis.__main__ import main\n"
+        f"with contextlib.redirect_stdout(io.StringIO()): main(['tokens', {HARBOUR!r}])\n"
+        "print([m for m in ('spacy', 'onnxruntime', 'sklearn') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_there_and_says_so(tmp_path):
     output = tmp_path / "tokens.csv"
     output.write_text("before")

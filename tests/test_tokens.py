@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis import article, tokens
+from analysis import article, lexicons, tokens
 
 TEXT = "The dog saw a dog. The dog isn't 5 years old!"
 
@@ -43,6 +43,12 @@ def test_a_country_is_not_a_stop_word():
         "so": True,
         ".": False,
     }
+
+
+def test_the_stop_list_is_that_of_the_installed_spacy():
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    assert lexicons.stop_words() == STOP_WORDS
 
 
 def test_counts_by_hand(short):

@@ -162,6 +162,4 @@ def stem(word: str) -> str:
 @cache
 def _unmatched() -> frozenset[str]:
     """Return the words that say nothing of a claim's matter: spaCy's stop list, number words, modal verbs."""
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    return frozenset(STOP_WORDS) | set(lexicons.read("numbers")["word"]) | set(lexicons.read("modals")["words"])
+    return lexicons.stop_words() | set(lexicons.read("numbers")["word"]) | set(lexicons.read("modals")["words"])

@@ -33,9 +33,7 @@ def common() -> frozenset[str]:
 @cache
 def function_words() -> frozenset[str]:
     """Return the pronouns, articles, conjunctions and other small words that open sentences."""
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    return frozenset(STOP_WORDS) | CONTRACTED | {"mr", "mrs", "yes", "no", "oh", "according"}
+    return lexicons.stop_words() | CONTRACTED | {"mr", "mrs", "yes", "no", "oh", "according"}
 
 
 @cache
