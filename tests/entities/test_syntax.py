@@ -1,3 +1,10 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from analysis import article
 from analysis.entities import syntax
 
@@ -33,3 +40,23 @@ def test_a_clause_is_read_alike_alone_and_among_others():
 def test_a_span_without_a_token_is_left_out():
     note = article.from_text("note", NOTE)
     assert list(syntax.parse(note, [(5, 5)])) == []
+
+
+@pytest.mark.parametrize("text", ["(" * 1000, "a" * 1000, "Ann Lee " + "a" * 299 + ")" * 700 + " left.\n\nShe  did."])
+def test_what_has_no_space_in_it_is_read_in_pieces(text, monkeypatch):
+    given = []
+    whole = syntax._model().make_doc
+    monkeypatch.setattr(syntax._model(), "make_doc", lambda piece: (given.append(piece), whole(piece))[1])
+    syntax.forget()
+    doc = syntax.recognize(article.Article("note", text, "", None, None, None, None, None, Path(), ""))
+    assert doc.text == text
+    assert max(len(word) for piece in given for word in piece.split()) <= syntax.LONGEST
+    assert [text[t.idx : t.idx + len(t)] for t in doc] == [t.text for t in doc]
+
+
+@pytest.mark.parametrize(("before", "blis"), [("", False), ("import numpy; ", True)])
+def test_numpy_multiplies_where_it_keeps_to_one_thread(before, blis):
+    command = before + "from analysis.entities import syntax; print(syntax._model().get_pipe('ner').model.ops.use_blis)"
+    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", command], env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == str(blis)
