@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.article import Article, Span
@@ -22,7 +23,11 @@ COLUMNS = [
     "content", "content_spans", "quotation", "act", "certainty", "certainty_words", "negated", "modality", "via", "via_entity",
     "nested_in", "quantities", "dates", "stance", "confidence", "origin", "sentence",
 ]  # fmt: skip
-TEXTS = ("source", "source_entity", "source_kind", "cue", "modality", "via", "via_entity")
+TYPES = dict.fromkeys(
+    ("article", "kind", "source", "source_entity", "source_kind", "cue", "content", "quotation", "act", "certainty", "modality",
+     "via", "via_entity", "origin"),
+    "str",
+) | {"start": "int64", "end": "int64", "negated": "bool", "confidence": "float64", "sentence": "int64"}  # fmt: skip
 LABELS = ("negative", "neutral", "positive")
 EVEN = 0.5
 WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
@@ -92,8 +97,7 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     ]
     taken = [span for a in sure for span in (*a.source, *a.cue, *a.content)]
     stated = statements.find(article, taken, quoted)
-    table = assemble(article, mentions, [*found, *stated])
-    table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
+    table = _tabulate(sorted(_rows(article, mentions, [*found, *stated]), key=lambda row: (row["start"], row["end"])))
     table["claim"] = identify(table["content"].tolist())
     table["nested_in"] = pd.Series(nest(table), dtype="str")
     if stance is None:
@@ -107,16 +111,7 @@ def assemble(article: Article, mentions: pd.DataFrame, found: "Sequence[Attribut
 
     Everything but ``claim``, ``nested_in`` and ``stance``, which take the whole table, is filled in.
     """
-    context = _read(article, mentions)
-    rows = [_row(context, item) for item in found]
-    types = dict.fromkeys(TEXTS, "str") | {
-        "start": int,
-        "end": int,
-        "negated": bool,
-        "confidence": float,
-        "sentence": int,
-    }
-    return pd.DataFrame(rows, columns=COLUMNS).astype(types)
+    return _tabulate(_rows(article, mentions, found))
 
 
 def stances(contents: list[list[Span]], stance: pd.DataFrame) -> list[dict[str, str]]:
@@ -131,13 +126,16 @@ def stances(contents: list[list[Span]], stance: pd.DataFrame) -> list[dict[str, 
     """
     columns = [stance[name].tolist() for name in ("entity", "start", "end", *LABELS)]
     rows = [row for row in zip(*columns, strict=True) if isinstance(row[0], str)]
+    by_start = sorted(range(len(rows)), key=lambda i: rows[i][1])
+    starts = [rows[i][1] for i in by_start]
     found = []
     for content in contents:
+        near = [(e, i) for s, e in content for i in by_start[bisect_left(starts, s) : bisect_right(starts, e)]]
         sums: dict[str, list[float]] = {}
-        for entity, start, end, *scores in rows:
-            if any(s <= start and end <= e for s, e in content):
-                before = sums.get(entity, [0.0] * len(LABELS))
-                sums[entity] = [a + b for a, b in zip(before, scores, strict=True)]
+        for i in sorted({i for e, i in near if rows[i][2] <= e}):
+            entity, _, _, *scores = rows[i]
+            before = sums.get(entity, [0.0] * len(LABELS))
+            sums[entity] = [a + b for a, b in zip(before, scores, strict=True)]
         found.append({entity: LABELS[total.index(max(total))] for entity, total in sums.items()})
     return found
 
@@ -169,6 +167,27 @@ def _read(article: Article, mentions: pd.DataFrame) -> _Context:
         if label == "ORG" and form == "name":
             outlets.append((start, end))
     return _Context(article, quotation.quoted(article.text), sentence_spans(article.text), by_end, named, outlets)
+
+
+def _rows(
+    article: Article, mentions: pd.DataFrame, found: "Sequence[Attribution | list[Span]]"
+) -> list[dict[str, Any]]:
+    context = _read(article, mentions)
+    return [_row(context, item) for item in found]
+
+
+def _tabulate(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    columns = {name: _column(TYPES.get(name, "object"), [row.get(name) for row in rows]) for name in COLUMNS}
+    return pd.DataFrame(columns, copy=False)
+
+
+def _column(kind: str, values: list[Any]) -> Any:
+    """Return `values` as an array of this type: of what it is given row by row, pandas would first guess the types."""
+    if kind == "str":
+        return pd.array(values, dtype="str")
+    column = np.empty(len(values), dtype=kind)
+    column[:] = values
+    return column
 
 
 def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:

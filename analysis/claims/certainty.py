@@ -125,5 +125,4 @@ def _compiled(name: str) -> tuple[re.Pattern[str], dict[str, tuple[str, str, str
         known = {row.form: (row.act, row.certainty, row.negated) for row in table.itertuples()}
     else:
         known = {row.words: ("", row.certainty, "") for row in table.itertuples()}
-    words = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(known, key=len, reverse=True))
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE), known
+    return re.compile(rf"\b{lexicons.either(known)}\b", re.IGNORECASE), known

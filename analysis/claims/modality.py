@@ -122,11 +122,10 @@ def _compiled(name: str, column: str) -> tuple[re.Pattern[str], dict[str, str]]:
     table = lexicons.read(name)
     kinds = dict(zip(table["words"], table[column], strict=True))
     kinds |= {word.replace("'", "’"): kind for word, kind in kinds.items()}
-    words = sorted(kinds, key=len, reverse=True)
     # A contraction (n't, 'll) hangs on a word; everything else stands alone.
-    alone = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words if w[0].isalpha() and w not in {"n't", "n’t"})
-    hanging = "|".join(re.escape(w) for w in words if not w[0].isalpha() or w in {"n't", "n’t"})
-    return re.compile(rf"\b(?:{alone})\b|(?<=\w)(?:{hanging})\b", re.IGNORECASE), kinds
+    hanging = {word for word in kinds if not word[0].isalpha() or word in {"n't", "n’t"}}
+    alone = lexicons.either(kinds.keys() - hanging)
+    return re.compile(rf"\b{alone}\b|(?<=\w){lexicons.either(hanging)}\b", re.IGNORECASE), kinds
 
 
 def _is_month(text: str, marker: Marker) -> bool:

@@ -112,7 +112,7 @@ def _channels() -> frozenset[str]:
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], bool]]:
-    nouns = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(_channels(), key=len, reverse=True))
+    nouns = lexicons.either(_channels())
     determiner = r"(?:an?|the|that|this|his|her|its|their|(?:[A-Z][\w.&-]*\s+){0,3}[A-Z]\w+['’]s)"
     noun = rf"{determiner}\s+(?:(?!(?:of|in|to|since|for|with|on|at|that|who|which|and|his|her|its|their)\b)[\w-]+\s+){{0,3}}?(?:{nouns})\b"
     by_noun = [

@@ -171,7 +171,7 @@ def _units() -> dict[str, tuple[str, str, float]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     def either(words: list[str]) -> str:
-        return "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in sorted(words, key=len, reverse=True))
+        return lexicons.either(words, space=r"[\s-]+")
 
     signs = [w for w, (kind, *_) in _units().items() if kind == "money" and not w.isalpha()]
     units = [w for w in _units() if w[-1].isalpha()]

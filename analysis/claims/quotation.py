@@ -50,9 +50,11 @@ def classify(text: str, content: list[Span], marks: list[Span] | None = None) ->
     ('mixed', 'direct', 'indirect')
     """
     marks = quoted(text) if marks is None else marks
+    beside = [[(s, e) for s, e in marks if s < end and start < e] for start, end in content]
+    if not any(beside):
+        return "indirect"
     inside = outside = 0
-    for start, end in content:
-        near = [(s, e) for s, e in marks if s < end and start < e]
+    for (start, end), near in zip(content, beside, strict=True):
         for word in WORD.finditer(text, start, end):
             if any(s <= word.start() and word.end() <= e for s, e in near):
                 inside += 1

@@ -17,11 +17,19 @@ FEWEST_WORDS = 3
 
 
 class Passage(NamedTuple):
-    """A sentence, and which of its characters are in a reported claim, and which in that or in quotation marks (1, else 0)."""
+    """A text, and which of its characters are in a reported claim, which in that or in quotation marks (1, else 0).
+
+    The last two tell the same of its letters and digits alone: which characters are one, and which of them are taken.
+    """
 
     text: str
     reported: bytes
+    letters: bytes
     taken: bytes
+
+    def part(self, start: int, end: int) -> "Passage":
+        """Return the passage from `start` to `end`."""
+        return Passage(self.text[start:end], self.reported[start:end], self.letters[start:end], self.taken[start:end])
 
 
 def find(article: Article, reported: list[Span], quoted: list[Span]) -> list[list[Span]]:
@@ -32,15 +40,13 @@ def find(article: Article, reported: list[Span], quoted: list[Span]) -> list[lis
     reported claims) or `quoted`, and what a clause only presupposes: adverbial clauses (but for conditions) and relative
     clauses behind a comma.
     """
-    text, headline = article.text, article.title_span
-    inside = _cover(len(text), reported)
-    taken = _cover(len(text), [*reported, *quoted])
+    headline = article.title_span
+    whole = _read(article.text, reported, quoted)
     statements = []
-    if headline and _share(text, taken, headline) < 0.5:
+    if headline and _share(whole, headline) < 0.5:
         statements.append([headline])
-    for start, doc in syntax.parse(article, _left(article, inside, taken)):
-        end = start + len(doc.text)
-        passage = Passage(text[start:end], inside[start:end], taken[start:end])
+    for start, doc in syntax.parse(article, _left(article, whole)):
+        passage = whole.part(start, start + len(doc.text))
         for sentence in doc.sents:
             for head in _heads(sentence):
                 pieces = [(start + s, start + e) for s, e in _pieces(head, doc, passage)]
@@ -48,16 +54,24 @@ def find(article: Article, reported: list[Span], quoted: list[Span]) -> list[lis
     return statements
 
 
-def _left(article: Article, inside: bytes, taken: bytes) -> list[Span]:
+def _read(text: str, reported: list[Span], quoted: list[Span]) -> Passage:
+    letters = bytes(map(str.isalnum, text))
+    taken = bytearray(len(text))
+    for start, end in [*reported, *quoted]:
+        taken[start:end] = letters[start:end]
+    return Passage(text, _cover(len(text), reported), letters, bytes(taken))
+
+
+def _left(article: Article, whole: Passage) -> list[Span]:
     """Return the sentences in which the writer may state something: most are somebody's claim from end to end."""
     text, headline = article.text, article.title_span
-    verbs = [place for place in syntax.verbs(article) if not inside[place]]
+    verbs = [place for place in syntax.verbs(article) if not whole.reported[place]]
     spans = []
     for start, end in sentence_spans(text):
         in_headline = headline and start < headline[1] and headline[0] < end
         is_question = text[start:end].rstrip(" \n\"'”’)").endswith("?")
         has_verb = bisect_left(verbs, start) < bisect_left(verbs, end)
-        if has_verb and not in_headline and not is_question and _share(text, taken, (start, end)) < 1:
+        if has_verb and not in_headline and not is_question and _share(whole, (start, end)) < 1:
             spans.append((start, end))
     return spans
 
@@ -95,7 +109,7 @@ def _pieces(head: "Token", doc: "Doc", passage: Passage) -> list[Span]:
         last = i
     trimmed = [(s, e) for s, e in (_trim(passage.text, piece) for piece in pieces) if e > s]
     words = sum(len(passage.text[s:e].split()) for s, e in trimmed)
-    if words < FEWEST_WORDS or _share(passage.text, passage.taken, (trimmed[0][0], trimmed[-1][1])) >= 0.5:
+    if words < FEWEST_WORDS or _share(passage, (trimmed[0][0], trimmed[-1][1])) >= 0.5:
         return []
     return trimmed
 
@@ -136,10 +150,10 @@ def _cover(length: int, spans: list[Span]) -> bytes:
     return bytes(cover)
 
 
-def _share(text: str, cover: bytes, whole: Span) -> float:
-    """Return the share of the letters and digits of `whole` that are covered."""
-    covered = [cover[i] for i in range(*whole) if text[i].isalnum()]
-    return sum(covered) / len(covered) if covered else 1.0
+def _share(passage: Passage, span: Span) -> float:
+    """Return the share of the letters and digits of `span` that are taken."""
+    letters = passage.letters.count(1, *span)
+    return passage.taken.count(1, *span) / letters if letters else 1.0
 
 
 def _trim(text: str, piece: Span) -> Span:
