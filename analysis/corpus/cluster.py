@@ -31,6 +31,14 @@ SETTINGS = {
     # A task may hold the interpreter for a minute; that is work, not death.
     "distributed.scheduler.worker-ttl": "30 minutes",
     "distributed.comm.timeouts.connect": "10s",
+    # Dask looks at its processes and at the stack of a running task up to a hundred times a second, for a dashboard of tasks of
+    # milliseconds.  Ours take seconds.
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.cycle": "10s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.system-monitor.gil.enabled": False,
 }
 
 
