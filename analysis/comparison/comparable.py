@@ -1,6 +1,7 @@
 """The claims of some stories made ready to be compared: numbered throughout, with their names, vectors and order."""
 
 import datetime as dt
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -8,16 +9,18 @@ from analysis.comparison import linkage, predicates, sides, similarity
 from analysis.comparison.sides import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from analysis.comparison.reuse import Passage
     from analysis.story import Story
 
 FEWEST_STEMS = 2
 SHARED = 0.25
-"""A content whose rarer words overlap with no other's by this much (of 1) is like none: its vector is not asked for."""
-FEW, MOST = 20, 500
-"""Among fewer claims no word is rare; among more nearly each shares words with some other. There all vectors are asked for."""
+"""Contents whose rarer words overlap by less (of 1) do not say the same: for them no vector is asked for."""
+FEW = 20
+"""Among fewer claims no word is rare: there any word in common will do."""
+STRICT = 0.7
+"""Below this threshold claims without rarer words in common may be wanted too: all vectors are asked for."""
 MARKS = " \"'“”‘’.,…"
 
 
@@ -49,7 +52,9 @@ class Comparable:
         self.mentions: list[list[tuple[int, int, str]]] = []
         for story in stories:
             known = story.mentions[story.mentions["entity"].notna()]
-            places = list(zip(*(known[column].tolist() for column in ("start", "end", "entity", "form")), strict=True))
+            columns = ("start", "end", "entity", "form")
+            places = sorted(zip(*(known[column].tolist() for column in columns), strict=True), key=lambda p: p[0])
+            starts = [place[0] for place in places]
             words = [
                 predicates.Word(token.idx, token.idx + len(token), token.text, token.tag_)
                 for token in syntax.tag(story.article)
@@ -57,11 +62,17 @@ class Comparable:
             for row in story.claims.to_dict("records"):
                 if row["kind"] == "reported" and row["origin"] == "found" and row["confidence"] < least:
                     continue
-                inside = [p for p in places if any(s <= p[0] and p[1] <= e for s, e in row["content_spans"])]
+                inside = [
+                    place
+                    for start, end in row["content_spans"]
+                    for place in places[bisect_left(starts, start) : bisect_left(starts, end)]
+                    if place[1] <= end
+                ]
                 self.mentions.append([(start, end, entity) for start, end, entity, _ in inside])
                 self.rows.append({str(key): value for key, value in row.items()})
                 text, named = story.article.text, [p[:3] for p in inside if p[3] == "name"]
                 self.sides.append(Side(self.rows[-1], text, named, predicates.read(text, words, row["content_spans"])))
+        self._vectors: dict[str, similarity.Floats] = {}
         self.names = [f"{row['article']}#{row['claim']}" for row in self.rows]
 
     @cached_property
@@ -78,30 +89,6 @@ class Comparable:
             for words in [side.claim["content"].strip(MARKS)]
         ]
 
-    @cached_property
-    def vectors(self) -> similarity.Floats:
-        """The sentence vectors of the contents; zeros for those that share too few words with any other to be like it."""
-        import numpy as np
-
-        from analysis import cache
-        from analysis.models import encoder
-
-        which = self._comparable()
-        known = cache.vectors([self.texts[i] for i in which], encoder.vectors)
-        vectors = np.zeros((len(self.texts), known.shape[1]), dtype=np.float32)
-        vectors[which] = known
-        return vectors
-
-    def _comparable(self) -> list[int]:
-        """Return the numbers of the claims that another claim of the body may repeat, or that bear on a headline."""
-        if not FEW <= len(self.body) <= MOST:
-            return list(range(len(self.texts)))
-        repeated = similarity.Words([self.texts[i] for i in self.body]).near(SHARED)
-        found = {self.body[place] for place in repeated}
-        for i in filter(self.is_headline, range(len(self.texts))):
-            found |= {i, *self.bearing_on(i)}
-        return sorted(found)
-
     def bearing_on(self, i: int) -> list[int]:
         """Return the numbers of the claims in the body of headline `i`'s article that share a telling word with it."""
         words = similarity.bag(self.texts[i])
@@ -112,14 +99,31 @@ class Comparable:
         article = self.rows[i]["article"]
         return [j for j, row in enumerate(self.rows) if row["article"] == article and not self.is_headline(j)]
 
-    def blend(self, which: list[int]) -> similarity.Blend:
-        """Return the similarity among the claims with the numbers `which`."""
-        return similarity.Blend([self.texts[i] for i in which], self.vectors[which])
+    def blend(self, which: list[int], asked: "Iterable[int]") -> similarity.Blend:
+        """Return the similarity among the claims `which`, of which only those `asked` for are taken to be like any other."""
+        import numpy as np
 
-    def cluster(self, threshold: float) -> tuple[list[int], list[tuple[int, int, float]], list[int]]:
-        """Group the claims of `body`: return their numbers, the pairs of places in it that are alike, and a label for each place."""
+        from analysis import cache
+        from analysis.models import encoder
+
+        asked = set(asked)
+        missing = [t for t in dict.fromkeys(self.texts[i] for i in sorted(asked)) if t not in self._vectors]
+        self._vectors.update(zip(missing, cache.vectors(missing, encoder.vectors), strict=True))
+        vectors = np.zeros((len(which), encoder.SIZE), dtype=np.float32)
+        for row, i in enumerate(which):
+            if i in asked:
+                vectors[row] = self._vectors[self.texts[i]]
+        return similarity.Blend([self.texts[i] for i in which], vectors)
+
+    def cluster(
+        self, threshold: float, *, nested: bool = True
+    ) -> tuple[list[int], list[tuple[int, int, float]], list[int]]:
+        """Group the claims of `body`: return their numbers, the pairs of places in it that are alike, and a label for each place.
+
+        Without `nested`, what is like nothing but a claim that it stands in, or that stands in it, is left alone.
+        """
         which = self.body
-        alike = self.blend(which)
+        alike = self.blend(which, self.worth_reading(threshold, nested=nested))
         pairs = [pair for pair in alike.pairs(threshold) if not self.are_apart(which[pair[0]], which[pair[1]])]
 
         def compare(some: list[int]) -> similarity.Floats:
@@ -131,6 +135,19 @@ class Comparable:
             return matrix
 
         return which, pairs, linkage.cluster(len(which), pairs, compare, threshold)
+
+    def worth_reading(self, threshold: float, *, nested: bool) -> set[int]:
+        """Return the numbers of the claims of `body` that another one may repeat, by its words."""
+        if threshold < STRICT:
+            return set(self.body)
+        words = similarity.Words([self.texts[i] for i in self.body])
+        near = [(self.body[i], self.body[j]) for i, j in words.near(SHARED if len(self.body) >= FEW else 0.0)]
+        near = [pair for pair in near if not self.are_apart(*pair)]
+        found = {i for pair in near if nested or not self.share_words(*pair) for i in pair}
+        while more := {i for pair in near if found & {*pair} for i in pair if self.share_words(*pair)} - found:
+            # What holds a claim draws it into its own group.
+            found |= more
+        return found
 
     def are_apart(self, i: int, j: int) -> bool:
         """Tell whether two claims cannot say the same, however alike their words are.
@@ -144,6 +161,13 @@ class Comparable:
         if not sides.share_source(self.sides[i], self.sides[j]):
             return True
         return "nominal" in forms and (len(forms) > 1 or not self._cue_lemmas(i) & self._cue_lemmas(j))
+
+    def share_words(self, i: int, j: int) -> bool:
+        """Tell whether two claims stand in the same words: a nested claim repeats nothing."""
+        a, b = self.rows[i], self.rows[j]
+        return a["article"] == b["article"] and any(
+            s < end and start < e for s, e in a["content_spans"] for start, end in b["content_spans"]
+        )
 
     def _cue_lemmas(self, i: int) -> frozenset[str]:
         cue = self.rows[i]["cue"]

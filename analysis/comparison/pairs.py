@@ -18,10 +18,11 @@ Relation = tuple[int, int, str, float, list[dict[str, Any]]]
 
 def repeats(claims: Comparable, threshold: float) -> Iterator[Relation]:
     """Yield ``same``, ``variant`` and ``unsourced repeat``: claims of like content in one group, headlines aside."""
-    which, pairs, labels = claims.cluster(threshold)
+    # Within one article a group that only nesting makes shows no repeat; across articles the groups are shown themselves.
+    which, pairs, labels = claims.cluster(threshold, nested=len(claims.articles) > 1)
     for row, column, score in pairs:
         i, j = sorted((which[row], which[column]), key=claims.place)
-        if labels[row] != labels[column] or _share_words(claims, i, j):
+        if labels[row] != labels[column] or claims.share_words(i, j):
             continue
         kinds = claims.rows[i]["kind"], claims.rows[j]["kind"]
         if kinds == ("stated", "reported"):
@@ -37,7 +38,9 @@ def evidence(claims: Comparable) -> Iterator[Relation]:
         if not claims.is_headline(i):
             continue
         beneath, bearing = claims.beneath(i), set(claims.bearing_on(i))
-        scores = claims.blend([i, *beneath]).row(0)[1:]
+        if not bearing:
+            continue
+        scores = claims.blend([i, *beneath], {i, *bearing}).row(0)[1:]
         known = [(score, j) for score, j in zip(scores, beneath, strict=True) if j in bearing]
         near = sorted((pair for pair in known if pair[0] >= SUPPORT), reverse=True)
         for score, j in near[:MOST_EVIDENCE]:
@@ -92,11 +95,3 @@ def _confidence(claims: Comparable, i: int) -> float:
 
 def _mention(claims: Comparable, i: int, entity: str) -> tuple[int, int] | None:
     return next(((start, end) for start, end, named in claims.mentions[i] if named == entity), None)
-
-
-def _share_words(claims: Comparable, i: int, j: int) -> bool:
-    """Tell whether two claims stand in the same words: a nested claim repeats nothing."""
-    a, b = claims.rows[i], claims.rows[j]
-    return a["article"] == b["article"] and any(
-        s < end and start < e for s, e in a["content_spans"] for start, end in b["content_spans"]
-    )

@@ -62,7 +62,7 @@ class Words:
     --------
     >>> words = Words(["the port closed", "the port shut", "it rained", "trams stopped", "they won"])
     >>> round(words.overlap(0, 1), 2), words.near(0.25)
-    (0.29, [0, 1])
+    (0.29, [(0, 1)])
     """
 
     def __init__(self, texts: list[str]) -> None:
@@ -77,11 +77,27 @@ class Words:
         shared = self._weigh(self._bags[i] & self._bags[j])
         return shared / (self._norms[i] * self._norms[j]) ** 0.5 if shared else 0.0
 
-    def near(self, least: float) -> list[int]:
-        """Return the numbers of the texts that overlap with any other one by at least `least`."""
-        numbers = range(len(self._bags))
-        pairs = ((i, j) for i in numbers for j in range(i) if self.overlap(i, j) >= least)
-        return sorted({i for pair in pairs for i in pair})
+    def near(self, least: float) -> list[tuple[int, int]]:
+        """Return the pairs ``(i, j)``, ``i < j``, of texts that share a word and overlap by at least `least`.
+
+        Notes
+        -----
+        Only texts with one of their rarest words in common are compared, without loss (prefix filtering: Chaudhuri, Ganti and
+        Kaushik 2006).  What two texts share weighs at most as much as the lighter one; to overlap by `least`, the lighter must
+        weigh `least` squared of the heavier, and what they share that much of either.  Words that weigh less together may be passed over.
+        """
+        places: dict[str, list[int]] = {}
+        found = []
+        for j, (words, norm) in enumerate(zip(self._bags, self._norms, strict=True)):
+            left, others = norm, set[int]()
+            for stem in sorted(words, key=lambda stem: (-self._weights[stem], stem)):
+                if left < least**2 * norm * (1 - 1e-9):
+                    break
+                others.update(places.setdefault(stem, []))
+                places[stem].append(j)
+                left -= self._weights[stem]
+            found += [(i, j) for i in sorted(others) if self.overlap(i, j) >= least]
+        return found
 
     def _weigh(self, words: frozenset[str]) -> float:
         return sum(self._weights[stem] for stem in sorted(words))

@@ -19,7 +19,8 @@ Floats = NDArray[np.float32]
 DESCRIPTION = "model.json"
 """Names the model's files with their SHA-256, and holds what decoding needs: thresholds, calibration, transitions."""
 
-
+SIZE = 384
+"""How many numbers a vector has."""
 KEPT = 256
 """How many passages' readings are kept: those of an article, which stance and attribution both ask for (some 30 MB)."""
 _recent: dict[bytes, "Reading"] = {}
@@ -132,7 +133,7 @@ def vectors(texts: Sequence[str]) -> Floats:
     >>> bool(bridge @ closed > bridge @ soup)
     True
     """
-    found = np.zeros((len(texts), 384), dtype=np.float32)
+    found = np.zeros((len(texts), SIZE), dtype=np.float32)
     for i, text in enumerate(texts):
         for passage in passages(" ".join(text.split())):
             found[i] += passage.inputs.shape[1] * encode(passage).vector

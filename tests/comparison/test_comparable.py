@@ -1,10 +1,15 @@
 """Which claims are worth a vector: those that share words with another one."""
 
-import numpy as np
+from collections import Counter
+from itertools import combinations
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import article
-from analysis.comparison import comparable, relations
+from analysis.comparison import comparable, groups, relations, similarity
+from analysis.models import encoder
 from tests.claim_rows import claim, story
 
 HEADLINE = "Harbour Bridge Closes Until Spring"
@@ -15,6 +20,7 @@ APART = [
     "Weavers dye wool", "Painters mix colours", "Gardeners prune roses", "Fishermen sell herring", "Astronomers chart comets",
 ]  # fmt: skip
 ALIKE = ["The council closed the old bridge on Monday", "The old bridge was closed by the council on Monday"]
+NESTED = ["The mayor knows that the ferries stop at noon", "the ferries stop at noon"]
 
 
 @pytest.fixture(scope="module")
@@ -24,16 +30,68 @@ def note():
     return story(found, [claim(found, words) for words in [HEADLINE, *APART, *ALIKE]])
 
 
-def test_what_shares_no_word_with_any_other_costs_no_vector(note):
-    claims = comparable.Comparable([note])
-    known = [claims.texts[i] for i in np.flatnonzero(claims.vectors.any(axis=1))]
-    assert known == [HEADLINE, *ALIKE]
+@pytest.fixture
+def read(monkeypatch):
+    """The texts that the encoder was asked for."""
+    asked = []
+    compute = encoder.vectors
+    monkeypatch.setattr(encoder, "vectors", lambda texts: asked.extend(texts) or compute(texts))
+    monkeypatch.setenv("CLAIMBOOK_CACHE", "off")
+    return asked
+
+
+def test_what_shares_no_word_with_any_other_costs_no_vector(note, read):
+    relations([note])
+    assert sorted(read) == sorted([HEADLINE, *ALIKE])
 
 
 def test_the_relations_are_those_that_all_vectors_give(note, monkeypatch):
     some = relations([note])
     assert ("same" in set(some["relation"])) or ("variant" in set(some["relation"]))
-    monkeypatch.setattr(comparable, "MOST", 0)
+    monkeypatch.setattr(comparable, "STRICT", 1.0)
     every = relations([note])
     assert some.drop(columns="score").equals(every.drop(columns="score"))
     assert some["score"].tolist() == pytest.approx(every["score"].tolist(), abs=1e-3)
+
+
+def test_a_headline_on_which_nothing_bears_costs_no_vector(read):
+    found = article.from_text("note", "Ferries Stop At Noon\n\nOtters swim upstream.")
+    relations([story(found, [claim(found, words) for words in found.text.strip(".").split("\n\n")])])
+    assert read == []
+
+
+def test_the_same_words_are_read_once(read):
+    stories = []
+    for name in ("one", "two"):
+        found = article.from_text(name, "Harbour\n\nThe council closed the old bridge.")
+        stories.append(story(found, [claim(found, "The council closed the old bridge")]))
+    assert groups(stories)["claims"].map(len).tolist() == [2]
+    assert Counter(read) == {"The council closed the old bridge": 1}
+
+
+def test_a_claim_within_a_claim_costs_a_vector_only_where_groups_are_shown(read):
+    found = article.from_text("note", f"Harbour\n\n{NESTED[0]}.")
+    made = story(found, [claim(found, words) for words in NESTED])
+    relations([made])
+    assert read == []
+    groups([made])
+    assert sorted(read) == sorted(NESTED)
+
+
+def test_what_holds_a_claim_that_another_repeats_is_read(read):
+    found = article.from_text("note", f"Harbour\n\n{NESTED[0]}.\n\nAll ferries stop at noon.")
+    relations([story(found, [claim(found, words) for words in [*NESTED, "All ferries stop at noon"]])])
+    assert set(read) == {*NESTED, "All ferries stop at noon"}
+
+
+WORDS = ["harbour", "bridge", "council", "ferry", "noon", "otter", "snow", "winter", "closed", "open"]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=12),
+    st.sampled_from([0.0, 0.25, 0.5, 0.9]),
+)
+def test_no_near_pair_is_passed_over(texts, least):
+    words = similarity.Words(texts)
+    every = [p for p in combinations(range(len(texts)), 2) if words.overlap(*p) > 0 and words.overlap(*p) >= least]
+    assert sorted(words.near(least)) == every
