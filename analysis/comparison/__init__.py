@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.72
 """From this similarity on (of 1) two claims are taken to say the same but for their typed differences."""
-ANSWERS, CENTRE = 0.23, 0.5
-"""For answers to one question: their similarity once half of what they have in common is taken away."""
+ANSWERS = 0.35
+"""From this similarity on two answers to one question agree."""
 RELATIONS = ["a", "b", "relation", "score", "differences"]
 GROUPS = ["group", "claims", "outlets", "first", "missing"]
 WORDING = ["first", "later", "words", "first_span", "later_span", "length", "containment"]
@@ -126,14 +126,15 @@ def group(texts: list[str]) -> list[int]:
 
     Notes
     -----
-    Average linkage over the cosine of sentence vectors, half of their mean taken away; one threshold for all questions.
+    Complete linkage over the cosine of sentence vectors, one threshold for all questions.  Answers to one question are all alike
+    in what they speak of, so by average linkage they chain into one group: their number then hangs on the threshold.
     """
     if not texts:
         return []
     from analysis.models import encoder
 
-    alike = similarity.Blend(texts, encoder.vectors(texts), lexical=0.0, centre=CENTRE)
-    return linkage.cluster(len(texts), alike.pairs(ANSWERS), alike.matrix, ANSWERS)
+    alike = similarity.Blend(texts, encoder.vectors(texts), lexical=0.0)
+    return linkage.cluster(len(texts), alike.pairs(ANSWERS), alike.matrix, ANSWERS, complete=True)
 
 
 def _group(claims: Comparable, threshold: float) -> pd.DataFrame:

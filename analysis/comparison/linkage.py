@@ -1,4 +1,4 @@
-"""Average linkage: what is alike on average is put into one group."""
+"""Linkage: what is alike on average, or without exception, is put into one group."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,12 @@ Floats = NDArray[np.float32]
 
 
 def cluster(
-    count: int, pairs: list[tuple[int, int, float]], compare: Callable[[list[int]], Floats], threshold: float
+    count: int,
+    pairs: list[tuple[int, int, float]],
+    compare: Callable[[list[int]], Floats],
+    threshold: float,
+    *,
+    complete: bool = False,
 ) -> list[int]:
     """Return a group label for each of `count` things, numbered by first appearance.
 
@@ -23,11 +28,15 @@ def cluster(
         Returns the similarity matrix of the things with the given numbers.
     threshold
         Two groups are joined while the mean similarity between them is at least this.
+    complete
+        The least similarity between two groups counts instead of the mean: every two members are alike, and no chain of
+        neighbours ties what differs.
 
     Notes
     -----
     Groups that are joined hold a pair of at least their mean, so groups never reach beyond the connected parts of `pairs`; each
-    part is clustered by itself.  The result is that of average linkage (Sokal and Michener 1958) over all things.
+    part is clustered by itself.  The result is that of average linkage (Sokal and Michener 1958), or of complete
+    linkage (Sørensen 1948), over all things.
 
     Examples
     --------
@@ -37,7 +46,7 @@ def cluster(
     """
     root = list(range(count))
     for part in _parts(count, pairs):
-        for group in _join(compare(part), threshold) if len(part) > 2 else [list(range(len(part)))]:
+        for group in _join(compare(part), threshold, complete=complete) if len(part) > 2 else [list(range(len(part)))]:
             for member in group:
                 root[part[member]] = part[min(group)]
     numbers: dict[int, int] = {}
@@ -62,7 +71,7 @@ def _parts(count: int, pairs: list[tuple[int, int, float]]) -> list[list[int]]:
     return [part for part in parts.values() if len(part) > 1]
 
 
-def _join(similarity: Floats, threshold: float) -> list[list[int]]:
+def _join(similarity: Floats, threshold: float, *, complete: bool) -> list[list[int]]:
     scores = similarity.astype(np.float64)
     np.fill_diagonal(scores, -np.inf)
     groups = [[i] for i in range(len(scores))]
@@ -74,8 +83,11 @@ def _join(similarity: Floats, threshold: float) -> list[list[int]]:
             return [group for group in groups if group]
         j = int(nearest[i])
         i, j = min(i, j), max(i, j)
-        sizes = len(groups[i]), len(groups[j])
-        scores[i] = (scores[i] * sizes[0] + scores[j] * sizes[1]) / sum(sizes)
+        if complete:
+            scores[i] = np.minimum(scores[i], scores[j])
+        else:
+            sizes = len(groups[i]), len(groups[j])
+            scores[i] = (scores[i] * sizes[0] + scores[j] * sizes[1]) / sum(sizes)
         scores[:, i] = scores[i]
         scores[i, i] = -np.inf
         scores[j, :] = scores[:, j] = -np.inf

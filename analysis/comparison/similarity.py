@@ -114,9 +114,6 @@ class Blend:
         Their sentence vectors, one a row, of length 1.
     lexical
         The share of the words in the blend; the vectors have the rest.
-    centre
-        The share of the mean vector that is taken away first.  Answers to one question all speak of its subject, and that common
-        part says nothing of which of them agree.
 
     Examples
     --------
@@ -125,10 +122,7 @@ class Blend:
     ([[1.0, 0.65], [0.65, 1.0]], 1)
     """
 
-    def __init__(self, texts: list[str], vectors: Floats, lexical: float = LEXICAL, centre: float = 0.0) -> None:
-        if centre and len(texts):
-            vectors = vectors - centre * vectors.mean(axis=0)
-            vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    def __init__(self, texts: list[str], vectors: Floats, lexical: float = LEXICAL) -> None:
         self.vectors = vectors
         self.lexical = lexical
         self.words = Words(texts)

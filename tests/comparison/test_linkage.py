@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 from analysis.comparison import linkage, similarity
 
 
-def naive(matrix, threshold):
-    """Average linkage as the definition has it: join the two nearest groups until none are near enough."""
+def naive(matrix, threshold, between=np.mean):
+    """Linkage as the definition has it: join the two nearest groups until none are near enough."""
     groups = [[i] for i in range(len(matrix))]
     while len(groups) > 1:
         means = {
-            (i, j): float(np.mean([matrix[a, b] for a in groups[i] for b in groups[j]]))
+            (i, j): float(between([matrix[a, b] for a in groups[i] for b in groups[j]]))
             for i in range(len(groups))
             for j in range(i)
         }
@@ -34,15 +34,26 @@ def matrices(draw):
     return (matrix + matrix.T + np.eye(size)).astype(np.float32)
 
 
-def cluster(matrix, threshold):
+def cluster(matrix, threshold, *, complete=False):
     size = len(matrix)
     pairs = [(i, j, float(matrix[i, j])) for i in range(size) for j in range(i + 1, size) if matrix[i, j] >= threshold]
-    return linkage.cluster(size, pairs, lambda which: matrix[np.ix_(which, which)], threshold)
+    return linkage.cluster(size, pairs, lambda which: matrix[np.ix_(which, which)], threshold, complete=complete)
 
 
 @given(matrices(), st.sampled_from([0.2, 0.45, 0.7]))
 def test_agrees_with_the_definition(matrix, threshold):
     assert partition(cluster(matrix, threshold)) == naive(matrix, threshold)
+
+
+@given(matrices(), st.sampled_from([0.2, 0.45, 0.7]))
+def test_complete_linkage_agrees_with_the_definition(matrix, threshold):
+    assert partition(cluster(matrix, threshold, complete=True)) == naive(matrix, threshold, min)
+
+
+def test_a_chain_of_neighbours_ties_nothing_by_complete_linkage():
+    matrix = np.array([[1, 0.9, 0.3], [0.9, 1, 0.8], [0.3, 0.8, 1]], dtype=np.float32)
+    assert cluster(matrix, 0.5) == [0, 0, 0]
+    assert cluster(matrix, 0.5, complete=True) == [0, 0, 1]
 
 
 @given(matrices(), st.randoms())
