@@ -10,7 +10,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.article import Article, Span
-from analysis.claims import asides, certainty, dates, modality, provenance, quantities, quotation, sources, statements
+from analysis.claims import (
+    asides,
+    certainty,
+    datelines,
+    dates,
+    modality,
+    provenance,
+    quantities,
+    quotation,
+    sources,
+    statements,
+)
 from analysis.tokens import sentence_spans
 
 if TYPE_CHECKING:
@@ -89,7 +100,11 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     from analysis.models import attribution
 
     # What stands below the model's own threshold is for a person to look at; below half of it, too little of it is real.
-    found = asides.extract(article.text, threshold=attribution.default_threshold() / 2)
+    lines = datelines.find(article.text)
+    found = [
+        one._replace(content=datelines.cut(one.content, lines) or one.content)
+        for one in asides.extract(article.text, threshold=attribution.default_threshold() / 2)
+    ]
     # What is rather no claim than one may yet be the writer's own, unless it is quoted: quoted words are somebody's.
     quoted = quotation.quoted(article.text)
     sure = [

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.article import Article, Span
+from analysis.claims import datelines
 from analysis.entities import syntax
 from analysis.tokens import sentence_spans
 
@@ -38,7 +39,7 @@ def find(article: Article, reported: list[Span], quoted: list[Span]) -> list[lis
     A statement is a main clause with a subject, or the headline; coordinated clauses with subjects of their own are
     statements of their own.  Left out are questions, clauses that are mostly `reported` (the sources, cues and contents of
     reported claims) or `quoted`, and what a clause only presupposes: adverbial clauses (but for conditions) and relative
-    clauses behind a comma.
+    clauses behind a comma.  A byline or dateline states nothing.
     """
     headline = article.title_span
     whole = _read(article.text, reported, quoted)
@@ -67,7 +68,7 @@ def _left(article: Article, whole: Passage) -> list[Span]:
     text, headline = article.text, article.title_span
     verbs = [place for place in syntax.verbs(article) if not whole.reported[place]]
     spans = []
-    for start, end in sentence_spans(text):
+    for start, end in datelines.cut(sentence_spans(text), datelines.find(text)):
         in_headline = headline and start < headline[1] and headline[0] < end
         is_question = text[start:end].rstrip(" \n\"'”’)").endswith("?")
         has_verb = bisect_left(verbs, start) < bisect_left(verbs, end)
