@@ -5,7 +5,7 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analysis.comparison import linkage, predicates, sides, similarity
+from analysis.comparison import linkage, namesakes, predicates, sides, similarity
 from analysis.comparison.sides import Side
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ FEW = 20
 """Among fewer claims no word is rare: there any word in common will do."""
 STRICT = 0.7
 """Below this threshold claims without rarer words in common may be wanted too: all vectors are asked for."""
+MOST_DAYS = 7
+"""Reports of one event are published within about this many days."""
 MARKS = " \"'“”‘’.,…"
 
 
@@ -154,7 +156,13 @@ class Comparable:
 
         What is no clause of its own is so by its source alone: that Lee promises "to resign" and Kim calls on her "to resign" are
         two claims, as are two endorsements of one candidate.  Without any verb, the cue is what is claimed: backing is not blaming.
+        "Three people were killed" is said of many events, so that claims which name nobody in common, by different sources, do not
+        meet across articles that were published long after each other.
         """
+        if self._are_of_different_days(i, j) and not (
+            self._share_name(i, j) or sides.share_source(self.sides[i], self.sides[j])
+        ):
+            return True
         forms = {self.sides[i].predication.form, self.sides[j].predication.form}
         if forms == {"clause"}:
             return False
@@ -168,6 +176,13 @@ class Comparable:
         return a["article"] == b["article"] and any(
             s < end and start < e for s, e in a["content_spans"] for start, end in b["content_spans"]
         )
+
+    def _are_of_different_days(self, i: int, j: int) -> bool:
+        one, other = (self.articles[self.rows[n]["article"]].published for n in (i, j))
+        return one is not None and other is not None and abs(one - other).days > MOST_DAYS
+
+    def _share_name(self, i: int, j: int) -> bool:
+        return any(namesakes.is_alike(one, other) for *_, one in self.mentions[i] for *_, other in self.mentions[j])
 
     def _cue_lemmas(self, i: int) -> frozenset[str]:
         cue = self.rows[i]["cue"]

@@ -111,8 +111,8 @@ def _dates(a: Side, b: Side, laid: Alignment) -> list[Found]:
     for one in here:
         span = (one["start"], one["end"])
         rivals = [d for d in there if laid.is_opposite(span, (d["start"], d["end"]), markers.FEW)]
-        if not rivals and len(here) == len(there) == 1:
-            # The only dates of two claims that say the same are of the same event.
+        if not rivals and len(here) == len(there) == 1 and sides.predicate_same(a, b):
+            # The only dates of two claims that say the same are of the same event, if it is what both tell first.
             rivals = there[:]
         if rivals:
             there.remove(rivals[0])

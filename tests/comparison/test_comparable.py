@@ -1,14 +1,17 @@
 """Which claims are worth a vector: those that share words with another one."""
 
+import datetime as dt
 from collections import Counter
 from itertools import combinations
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import article
 from analysis.comparison import comparable, groups, relations, similarity
+from analysis.entities import MENTION_COLUMNS
 from analysis.models import encoder
 from tests.claim_rows import claim, story
 
@@ -82,6 +85,26 @@ def test_what_holds_a_claim_that_another_repeats_is_read(read):
     found = article.from_text("note", f"Harbour\n\n{NESTED[0]}.\n\nAll ferries stop at noon.")
     relations([story(found, [claim(found, words) for words in [*NESTED, "All ferries stop at noon"]])])
     assert set(read) == {*NESTED, "All ferries stop at noon"}
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "name", "together"),
+    [
+        ("three people were killed in the fire", 1, "", True),
+        ("three people were killed in the fire", 30, "", False),
+        ("three people were killed in Corrick", 30, "Corrick", True),
+    ],
+)
+def test_what_names_nobody_is_said_of_many_events(words, days, name, together):
+    stories = []
+    for number, day in enumerate((dt.date(2031, 3, 1), dt.date(2031, 3, 1) + dt.timedelta(days=days))):
+        found = article.from_text(f"note{number}", f"Headline\n\nThen {words}.", {"published": day.isoformat()})
+        made = story(found, [claim(found, words)])
+        start = found.text.find(name)
+        rows = [(found.id, start, start + len(name), name, "GPE", "name", name, "", "found")] if name else []
+        made.__dict__["mentions"] = pd.DataFrame(rows, columns=MENTION_COLUMNS)
+        stories.append(made)
+    assert (len(groups(stories)) == 1) is together
 
 
 WORDS = ["harbour", "bridge", "council", "ferry", "noon", "otter", "snow", "winter", "closed", "open"]

@@ -128,6 +128,18 @@ def test_the_shift_of_tense_in_reported_speech_is_no_difference():
     ]
 
 
+def test_the_only_dates_of_two_claims_are_compared_where_both_tell_the_same_first():
+    texts = (
+        "[C Lee on Tuesday became the first woman to win].",
+        "[C Lee spoke late in the night of Thursday after becoming the first woman to win].",
+    )
+    one, other = (side(text, "2031-03-06", NAMES) for text in texts)
+    became, spoke = (Predication("clause", frozenset({word})) for word in ("becom", "speak"))
+    alike = contrast.find(one._replace(predication=became), other._replace(predication=became))
+    assert [(d.kind, d.a, d.b) for d in alike] == [("date", "Tuesday", "Thursday")]
+    assert contrast.find(one._replace(predication=became), other._replace(predication=spoke)) == []
+
+
 CLAIMS = st.lists(
     st.sampled_from(
         "the train 14 sixteen not may will $5 May Monday 2029 Corrick Harnby was hurt in a no who 5G one".split()
