@@ -455,13 +455,10 @@ def test_the_readme_describes_the_columns_and_actions():
 
 
 def test_the_file_is_written_where_the_sheet_is_read(ferry):
-    class Found:
-        article, mentions, claims = ferry, mention_table(ferry), claim_table(ferry)
-
-    place = corrections.write(Found())
+    place = corrections.write(Found(ferry))
     assert place == sheets.place_of(ferry)
     assert corrections.read(ferry).empty
-    assert corrections.write(Found(), Path(place.parent / "copy.csv")).read_bytes() == place.read_bytes()
+    assert corrections.write(Found(ferry), Path(place.parent / "copy.csv")).read_bytes() == place.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -484,3 +481,104 @@ def test_a_quotation_mark_without_its_partner_is_one_sentence(ferry):
 def test_a_row_of_ones_own_does_not_say_that_the_text_has_changed(ferry):
     edit(ferry, {"layer": "mention", "action": "drop", "words": "Nobody", "sha256": ""})
     assert sheets.read(ferry)["why"].tolist() == ["its words are not in the article"]
+
+
+OTHER = "Storm Shuts the Airport\n\nNobody in Northmoor, said the forecaster Ugo Lindqvist, has seen such winds for forty years.\n"
+
+
+class Found:
+    """A story's layers, made without a model."""
+
+    def __init__(self, known: article.Article) -> None:
+        self.article = known
+        self.mentions, self.claims = mention_table(known), claim_table(known)
+
+
+@pytest.fixture
+def storm(tmp_path):
+    """Another article of the same name, in another folder."""
+    (tmp_path / "elsewhere").mkdir()
+    place = tmp_path / "elsewhere" / "ferry.txt"
+    place.write_text(OTHER, encoding="utf-8")
+    return article.load(place)
+
+
+def lines_of(known: article.Article) -> list[list[str]]:
+    with sheets.place_of(known).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_columns_of_ones_own_are_kept_when_the_sheet_is_written_again(ferry):
+    corrections.write(Found(ferry))
+    header, *rows = lines_of(ferry)
+    notes = {"Northmoor": "check with the map", "any delay": "=he said so", "Tom Brandt": ""}
+    for row in rows:
+        words, action = row[header.index("words")], header.index("action")
+        row[action] = "drop" if words == "any delay" else ""
+        # One column has a name of its own, one none, and one the name of the sheet's own.
+        row += [notes.get(words, ""), "seen" if words == "Northmoor" else "", "second" if words == "Northmoor" else ""]
+    gone = [ferry.id, ferry.sha256, "mention", "3", "9", "y to R", "", "", "", "", "ask again", "", ""]
+    with sheets.place_of(ferry).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[*header, "My note", "", "words"], *rows, gone])
+    corrections.write(Found(ferry))
+    again = lines_of(ferry)
+    assert again[0] == [*sheets.COLUMNS, "My note", "", "words"]
+    told = {row[sheets.COLUMNS.index("words")]: row[len(sheets.COLUMNS) :] for row in again[1:] if any(row[-3:])}
+    assert told == {
+        "Northmoor": ["check with the map", "seen", "second"],
+        "any delay": ["'=he said so", "", ""],
+        "y to R": ["ask again", "", ""],
+    }
+    corrections.write(Found(ferry))
+    assert lines_of(ferry) == again
+
+
+def test_the_sheet_of_another_article_of_this_name_is_reported_and_never_applied(ferry, storm):
+    corrections.write(Found(ferry))
+    rows = corrections.sheet(ferry, mention_table(ferry), claim_table(ferry)).to_dict("records")
+    edit(ferry, *({**row, "action": "drop"} if row["words"] in {"Northmoor", "any delay"} else row for row in rows))
+    assert storm.id == ferry.id
+    mentions = mention_table(ferry)
+    assert len(corrections.apply_to_mentions(storm, mentions)) == len(mentions)
+    lost = corrections.unplaced(storm)
+    assert lost["words"].tolist() == ["Northmoor", "any delay"]
+    assert set(lost["why"]) == {
+        "it was written for another article of this name; rename one of the two, and its sheet with it"
+    }
+    assert corrections.unplaced(ferry).empty
+
+
+def test_the_sheet_of_another_article_of_this_name_is_not_overwritten(ferry, storm, tmp_path):
+    edit(ferry, *corrections.sheet(ferry, mention_table(ferry), claim_table(ferry)).to_dict("records"))
+    before = sheets.place_of(ferry).read_bytes()
+    story = Found(ferry)
+    story.article, story.mentions, story.claims = storm, story.mentions.head(0), story.claims.head(0)
+    with pytest.raises(ClaimbookError, match="another article of this name; rename one"):
+        corrections.write(story)
+    assert sheets.place_of(ferry).read_bytes() == before
+    assert corrections.write(story, tmp_path / "copy.csv").read_text(encoding="utf-8").count("\n") == 1
+
+
+def test_a_text_that_has_changed_is_no_other_article(ferry):
+    edit(
+        ferry,
+        *corrections.sheet(ferry, mention_table(ferry), claim_table(ferry)).assign(action="drop").to_dict("records"),
+    )
+    later = replace(ferry, text="Corrected. " + TEXT.replace("any delay", "any fault"), sha256="0" * 64)
+    assert corrections.unplaced(later)["words"].tolist() == ["any delay"]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "https://example.org/a?b", "../ferry", "a\0b", "sub/ferry"])
+def test_a_name_that_no_sheet_can_have_has_none(ferry, name):
+    edit(ferry, about("mention", "Northmoor", action="drop"))
+    (paths.corrections() / "sub").mkdir()
+    (paths.corrections() / "sub" / "ferry.csv").write_text("no sheet")
+    mentions = mention_table(ferry)
+    assert len(corrections.apply_to_mentions(replace(ferry, id=name), mentions)) == len(mentions)
+    assert corrections.unplaced(replace(ferry, id=name)).empty
+
+
+def test_a_folder_in_a_sheets_place_is_one_sentence(ferry):
+    sheets.place_of(ferry).mkdir(parents=True)
+    with pytest.raises(ClaimbookError, match=r"ferry\.csv: not a file"):
+        corrections.read(ferry)

@@ -15,6 +15,7 @@ from analysis.corrections import sheets
 from analysis.corrections.claims import lay_over_claims
 from analysis.corrections.mentions import lay_over_mentions
 from analysis.corrections.sheets import read
+from analysis.errors import ClaimbookError
 
 if TYPE_CHECKING:
     from analysis.story import Story
@@ -25,32 +26,55 @@ __all__ = ["apply_to_claims", "apply_to_mentions", "read", "sheet", "unplaced", 
 def sheet(article: Article, mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Return the editable sheet of an article: a row a mention and a claim, the edits made so far among them.
 
-    `found` says whom a mention means, or who makes a claim; `action`, `field` and `value` are for the researcher.
+    `found` says whom a mention means, or who makes a claim; `action`, `field` and `value` are for the researcher.  Columns of the researcher's
+    own come after these, and a row that says something there is kept though it is found no more.
     """
+    known = sheets.load(article)
     edits = read(article)
-    kept = [{name: str(row[name]) for name in sheets.COLUMNS} for row in edits.to_dict("records")]
-    edited = {(row["layer"], int(row["start"]), int(row["end"])) for row in kept}
-    rows: list[dict[str, Any]] = kept
+    if sheets.is_foreign(known, article):
+        known, edits = sheets.Sheet([], []), edits.head(0)
+    own = [more for _, row, more in known.rows if row["action"]]
+    kept = [
+        ({name: str(row[name]) for name in sheets.COLUMNS}, more)
+        for row, more in zip(edits.to_dict("records"), own, strict=True)
+    ]
+    edited = {(row["layer"], int(row["start"]), int(row["end"])) for row, _ in kept}
+    noted = [(row, more) for _, row, more in known.rows if not row["action"] and any(more)]
+    notes = {(row["layer"].lower(), row["start"], row["end"], row["words"]): more for row, more in noted}
+    rows: list[tuple[dict[str, Any], list[str]]] = kept
     for layer, table, spans, found in (
         ("mention", mentions, _mention_spans(mentions), "entity"),
         ("claim", claims, _content_spans(claims), "source"),
     ):
         for (start, end), meant in zip(spans, table[found], strict=True):
             if (layer, start, end) not in edited:
-                known = "" if pd.isna(meant) else str(meant)
+                whom = "" if pd.isna(meant) else str(meant)
                 blank = {"action": "", "field": "", "value": ""}
                 words = article.text[start:end]
-                rows.append(
-                    {"layer": layer, "start": start, "end": end, "words": words, "found": known} | blank
-                    | {"article": article.id, "sha256": article.sha256}
-                )  # fmt: skip
-    table = pd.DataFrame(rows, columns=sheets.COLUMNS).astype({"start": int, "end": int})
-    return table.sort_values(["layer", "start"], ascending=[False, True], kind="stable", ignore_index=True)
+                row = {"layer": layer, "start": start, "end": end, "words": words, "found": whom} | blank
+                more = notes.get((layer, str(start), str(end), words.strip()), [""] * len(known.own))
+                rows.append((row | {"article": article.id, "sha256": article.sha256}, more))
+    rows += [(row, more) for row, more in noted if not any(more is used for _, used in rows)]
+    table = pd.DataFrame([row for row, _ in rows], columns=sheets.COLUMNS)
+    more = pd.DataFrame([more for _, more in rows], columns=known.own, dtype=object)
+    order = pd.DataFrame({"layer": table["layer"], "start": pd.to_numeric(table["start"], errors="coerce").fillna(0)})
+    order = order.sort_values(["layer", "start"], ascending=[False, True], kind="stable")
+    return pd.concat([table, more], axis=1).iloc[order.index].reset_index(drop=True)
 
 
 def write(story: "Story", path: Path | None = None) -> Path:
-    """Write the editable sheet of a story to `path` (``data/corrections/ARTICLE.csv``), edits made so far included."""
+    """Write the editable sheet of a story to `path` (``data/corrections/ARTICLE.csv``), edits made so far included.
+
+    Raises
+    ------
+    ClaimbookError
+        Where that sheet is another article's of the same name: it is left as it is.
+    """
     place = path or sheets.place_of(story.article)
+    if path is None and sheets.is_foreign(sheets.load(story.article), story.article):
+        raise ClaimbookError(
+            f"{place}: holds the corrections of another article of this name; rename one of the two articles, and its sheet with it"
+        )
     files.replace_file(place, exports.dump(sheet(story.article, story.mentions, story.claims), "csv"))
     return place
 

@@ -4,10 +4,11 @@ The schema is described in ``data/corrections/README.md``.
 """
 
 import csv
+import errno
 import io
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -35,6 +36,9 @@ WORDED = ("source", "cue", "content")
 """Fields of a claim whose value is words of the article."""
 FREE = ("source_entity", "modality", "via")
 """Fields of a claim whose value is any text."""
+SAME, ENOUGH = 0.5, 30
+"""What was written for another text is about this article where at least this share of its words' letters still stands here; fewer letters
+than that tell nothing."""
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
 
 
@@ -42,9 +46,36 @@ Edits = list[tuple[int, dict[str, Any]]]
 """Edits that can be laid over the article, each with its number among all of them."""
 
 
+class Sheet(NamedTuple):
+    """A sheet as it stands on disk: the rows with their numbers, each with the cells of the researcher's `own` columns."""
+
+    rows: list[tuple[int, dict[str, str], list[str]]]
+    own: list[str]
+
+
 def place_of(article: Article) -> Path:
     """Return where the article's sheet is kept."""
     return paths.corrections() / f"{article.id}.csv"
+
+
+def exists(article: Article) -> bool:
+    """Tell whether the article has a sheet; a name that no file can have, or one that leads elsewhere, has none.
+
+    Raises
+    ------
+    ClaimbookError
+        Where the folder of corrections may not be read.
+    """
+    path = place_of(article)
+    # The id of an archive's article can be anything, an address for one.
+    if path.parent != paths.corrections() or "\0" in article.id:
+        return False
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise ClaimbookError(f"{path}: could not be read ({error.strerror}); check its permissions") from None
 
 
 def read(article: Article) -> pd.DataFrame:
@@ -59,8 +90,10 @@ def read(article: Article) -> pd.DataFrame:
         For a sheet that is not in order, with the row that is not.
     """
     path = place_of(article)
-    rows = [_check(path, number, row) for number, row in _rows(path) if row["action"]]
-    placed = [{**row, **_locate(article, row)} for row in rows]
+    sheet = load(article)
+    others = foreign(sheet, article)
+    rows = [_check(path, number, row) for number, row, _ in sheet.rows if row["action"]]
+    placed = [{**row, **_locate(article, row, others)} for row in rows]
     table = pd.DataFrame(placed, columns=[*COLUMNS, "why"])
     # Left to itself, pandas would turn the missing reasons among others into NaN.
     table["why"] = pd.Series([row["why"] for row in placed], dtype="object")
@@ -69,18 +102,53 @@ def read(article: Article) -> pd.DataFrame:
 
 def edits(article: Article, layer: str) -> Edits:
     """Return the edits of a layer that could be placed."""
-    if not place_of(article).exists():
+    if not exists(article):
         return []
     rows = enumerate(read(article).to_dict("records"))
     return [(i, row) for i, row in rows if row["layer"] == layer and row["why"] is None]
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Return the sheet's rows with their numbers, however the spreadsheet program saved them."""
+def foreign(sheet: Sheet, article: Article) -> set[str]:
+    """Return the hashes in the sheet that are those of other articles, not of an earlier text of this one.
+
+    Sheets are named like their articles, and two articles in different folders may have one name.  A text that has changed still holds
+    most of the words that its sheet is about; another article does not.
+    """
+    words: dict[str, set[str]] = {}
+    for _, row, _ in sheet.rows:
+        words.setdefault(row["sha256"], set()).add(row["words"])
+    found = set()
+    for written, said in words.items():
+        letters = sum(map(len, said))
+        still = sum(len(each) for each in said if each in article.text)
+        if written not in {"", article.sha256} and letters >= ENOUGH and still < SAME * letters:
+            found.add(written)
+    return found
+
+
+def is_foreign(sheet: Sheet, article: Article) -> bool:
+    """Tell whether all that the sheet holds was written for other articles."""
+    written = {row["sha256"] for _, row, _ in sheet.rows} - {""}
+    return bool(written) and written <= foreign(sheet, article)
+
+
+def load(article: Article) -> Sheet:
+    """Return the article's sheet as it stands, however the spreadsheet program saved it; an empty one without a file.
+
+    Raises
+    ------
+    ClaimbookError
+        For a file that is no sheet.
+    """
+    path = place_of(article)
+    if not exists(article):
+        return Sheet([], [])
     try:
+        if not path.is_file():
+            raise ClaimbookError(f"{path}: not a file; move it away")
         data = path.read_bytes()
     except FileNotFoundError:
-        return []
+        return Sheet([], [])
     except OSError as error:
         raise ClaimbookError(f"{path}: could not be read ({error.strerror}); check its permissions") from None
     try:
@@ -101,13 +169,18 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise ClaimbookError(
             f"{path}: the column {missing[0]!r} is missing; write the sheet anew and copy your edits into it"
         )
+    # Of two columns of one name the first counts; all else is the researcher's own, also what stands under no name.
+    places = {name: header.index(name) for name in COLUMNS}
+    width = max(len(line) for _, line in lines)
+    own = [i for i in range(width) if i not in places.values() and any(line[i : i + 1] > [""] for _, line in lines)]
     rows = []
     for number, line in lines[1:]:
         # Some programs write the line ends within a cell their own way.
-        whole = (exports.unprotect(cell).strip().replace("\r\n", "\n").replace("\r", "\n") for cell in line)
-        cells = dict(zip(header, whole, strict=False))
-        rows.append((number, {name: cells.get(name, "") for name in COLUMNS}))
-    return rows
+        whole = [exports.unprotect(cell).strip().replace("\r\n", "\n").replace("\r", "\n") for cell in line]
+        whole += [""] * (width - len(whole))
+        rows.append((number, {name: whole[i] for name, i in places.items()}, [whole[i] for i in own]))
+    names = lines[0][1] + [""] * width
+    return Sheet(rows, [exports.unprotect(names[i]).strip() for i in own])
 
 
 def _check(path: Path, number: int, row: dict[str, str]) -> dict[str, str]:
@@ -137,7 +210,7 @@ def _check(path: Path, number: int, row: dict[str, str]) -> dict[str, str]:
     return row
 
 
-def _locate(article: Article, row: dict[str, str]) -> dict[str, int | str | None]:
+def _locate(article: Article, row: dict[str, str], others: set[str]) -> dict[str, int | str | None]:
     """Return where the row's words stand now: at the old place, else where they stand nearest to it.
 
     Where a spreadsheet has respelled them, and the text is still the same, their place tells what they were.
@@ -145,8 +218,12 @@ def _locate(article: Article, row: dict[str, str]) -> dict[str, int | str | None
     words, text = row["words"], article.text
     old = int(row["start"] or 0)
     same = row["sha256"] == article.sha256
+    why = None
     if row["article"] not in {"", article.id} and not same:
         why = f"it is about the article {row['article']!r}; move it to that one's sheet"
+    elif row["sha256"] in others:
+        why = "it was written for another article of this name; rename one of the two, and its sheet with it"
+    if why:
         return {"start": old, "end": int(row["end"] or old), "why": why}
     there = text[old : int(row["end"] or old)]
     if same and _is_respelled(words, there):
