@@ -34,7 +34,7 @@ lab: .venv/ready ## JupyterLab, on this machine only
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/00_report.ipynb
 
 test: .venv/ready ## every test, and how much of analysis/ they reach
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term --cov-fail-under=90
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-fail-under=90
 
 test-fast: .venv/ready ## the inner loop: no notebooks, clusters, browsers or command lines
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not slow and not browser"

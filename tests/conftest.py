@@ -2,22 +2,38 @@
 
 import os
 import shutil
+import sys
 import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import settings
 
-from analysis import article, paths
+from analysis import article, paths, report
 from analysis.article import Article
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
 # Nothing that the kit uses may ask a network for anything.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# As in a report, and before any test imports nbformat.
+sys.modules.setdefault(report.GRAMMAR, None)
+
+# No test measures time: on a busy machine a law would fail for nothing.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
+# What takes longest and has few tests. A file stays on one core: begun last, it would have that core work on alone.
+FIRST = (
+    "test_faults.py", "test_report.py", "test_bench.py", "test_lab.py", "test_cluster.py", "test_rendered.py", "test_cli.py", "test_corpus.py",
+    "test_fuzz.py",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs Chromium where there is none, with the reason; CI forbids that."""
+    """Begin with what takes longest; skip what needs Chromium where there is none, with the reason: CI forbids that."""
+    items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else len(FIRST))
     if chromium() or os.environ.get("CLAIMBOOK_REQUIRE_BROWSER"):
         return
     for item in items:
@@ -54,9 +70,12 @@ def seed() -> Article:
 
 @pytest.fixture(scope="session")
 def report_folder(tmp_path_factory):
-    """The pages of the seed article, made as a user makes them."""
-    from analysis import report
-
-    folder = tmp_path_factory.mktemp("pages with spaces, ünï").resolve()
-    report.build([paths.ROOT / "seeds"], folder)
+    """The pages of the seed article, made as a user makes them: once for all of xdist's workers, whose folders lie side by side."""
+    root = tmp_path_factory.getbasetemp().resolve()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / "pages with spaces, ünï"
+    with FileLock(root / "pages.lock"):
+        if not (folder / report.INDEX).exists():
+            report.build([paths.ROOT / "seeds"], folder)
     return folder

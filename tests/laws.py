@@ -1,6 +1,6 @@
 """What holds for any input at all: hypothesis tries the laws in every test run, ``tests/benchmarks/fuzz.py`` for hours."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis import annotations, article, comparison, corrections, exports, layers, pages, paths, tokens
@@ -116,17 +116,24 @@ def every_layer_can_be_made_and_written(text: str) -> None:
         assert annotations.dump([story])
 
 
+@lru_cache(maxsize=1)
+def _both(text: str, other: str) -> Coverage | None:
+    """Return what can be read of the two; one and the same to the laws that are tried on them one after the other."""
+    found = [found for found in (read(text, "one"), read(other, "two")) if found]
+    return Coverage([Story(one) for one in found]) if found else None
+
+
 def any_two_can_be_compared(text: str, other: str) -> None:
-    both = [found for found in (read(text, "one"), read(other, "two")) if found]
-    if not both:
+    coverage = _both(text, other)
+    if not coverage:
         return
     with kept.bypass():
-        coverage = Coverage([Story(found) for found in both])
         known = {f"{story.article.id}#{claim}" for story in coverage.stories for claim in story.claims["claim"]}
         relations, groups = coverage.relations, coverage.groups
         assert {*relations["a"], *relations["b"]} <= known
         assert {claim for members in groups["claims"] for claim in members} <= known
         assert coverage.differences is not None
+        both = [story.article for story in coverage]
         texts = {found.id: found.text for found in both}
         for row in comparison.wording(both).to_dict("records"):
             (a, b), (c, d) = row["first_span"], row["later_span"]
@@ -135,11 +142,10 @@ def any_two_can_be_compared(text: str, other: str) -> None:
 
 
 def pages_obey_nothing(text: str, other: str) -> None:
-    both = [found for found in (read(text, "one"), read(other, "two")) if found]
-    if not both:
+    coverage = _both(text, other)
+    if not coverage:
         return
     with kept.bypass():
-        coverage = Coverage([Story(found) for found in both])
         shown = [
             pages.annotated(coverage), pages.claims(coverage), pages.relations(coverage), pages.groups(coverage),
             pages.wording(coverage), pages.chains(coverage), pages.stances(coverage), pages.coverage(coverage),

@@ -136,7 +136,7 @@ def test_the_seed_article_is_byte_for_byte_the_one_that_was_given(seed):
     assert "not under this project's licence" in seed.note
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_are_an_article_or_a_clear_error(tmp_path, data):
     path = write(tmp_path, data)

@@ -179,7 +179,7 @@ def test_the_writer_alone_is_no_source():
     assert chart.finding == "Of 1 claim, none is reported from a source that is named."
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(min_size=1, max_size=80))
 def test_any_name_can_be_drawn(name):
     table = pd.DataFrame([(name, 1, 0, 0, 1)], columns=ENTITIES.columns)

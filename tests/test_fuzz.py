@@ -32,7 +32,7 @@ CELLS = [
     "",
 ]
 ROWS = st.lists(st.lists(st.sampled_from(CELLS), max_size=11).map(",".join), max_size=5).map("\n".join)
-slowly = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

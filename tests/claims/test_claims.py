@@ -108,7 +108,7 @@ def test_a_claim_within_a_claim():
     assert claims.nest(table) == [None, table["claim"][0]]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.sampled_from(["rain", "fell", "on", "Monday", "not", "may", "5", "“", "”", "…", "don't"]),

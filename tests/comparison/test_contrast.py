@@ -149,13 +149,13 @@ CLAIMS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(CLAIMS)
 def test_no_claim_differs_from_itself(words):
     assert compare(f"Brandt said [C {words}].", f"Later Brandt said [C {words}].") == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(CLAIMS, CLAIMS)
 def test_spans_hold_the_words_shown(one, other):
     a, b = (side(f"Brandt said [C {words}].", "2031-03-06", NAMES) for words in (one, other))
@@ -165,7 +165,7 @@ def test_spans_hold_the_words_shown(one, other):
         assert b.text[slice(*found.b_span)] == found.b if found.b_span else found.b == ""
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(CLAIMS, CLAIMS)
 def test_an_alignment_loses_no_word(one, other):
     a, b = (alignment.words(text, [(0, len(text))]) for text in (one, other))

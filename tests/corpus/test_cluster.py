@@ -26,7 +26,8 @@ try:
 except ClaimbookError as error:
     sys.exit(str(error))
 """
-PATIENCE = 120
+# Some seconds on a quiet machine.
+PATIENCE = 600
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,7 @@ def test_titles_and_possessives_stand_outside_the_name():
     assert not any("Dr" in words or "Mr" in words or "’s" in words for words, _ in found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet="aAbB .,'’\"“”()-\n5G", max_size=80))
 def test_any_text_gives_spans_within_it(text):
     table = entities.mentions(article_of(text))

@@ -94,7 +94,7 @@ odd = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.one_of(st.text(max_size=120), st.lists(st.sampled_from(odd), max_size=30).map("".join)))
 @example("")
 @example("a")
