@@ -48,7 +48,7 @@ def main() -> int:
     )
     parser.add_argument("--measure", metavar="CONTENDER", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    articles = read(options.articles)[: 5 if options.short else None]
+    articles = read(options.articles)[: 3 if options.short else None]
     if options.measure:
         sys.stdout.write(json.dumps(contenders.measure(options.measure, articles)))
         return 0
