@@ -1,12 +1,13 @@
 """Layers kept from one run of a notebook to the next, so that an unchanged article costs no pass of a model."""
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
+    Tag = tuple[int, int, str]
 
 # What takes a model. Words, sentences and tone are computed faster than they are read back.
 KEPT = frozenset({"mentions", "stance", "claims"})
@@ -109,17 +111,38 @@ def vectors(texts: list[str], compute: "Callable[[list[str]], Vectors]") -> "Vec
     """
     import numpy as np
 
-    place = folder()
-    if place is None or not texts:
+    if not texts:
         return compute(texts)
-    key = hashlib.sha256(ascii([fingerprint.model(), fingerprint.of("vectors"), *texts]).encode()).hexdigest()[:32]
-    path = place / f"vectors-{key}.layer"
+    data = _kept("vectors", texts, lambda: compute(texts).astype(np.float32).tobytes())
+    return np.frombuffer(data, dtype=np.float32).reshape(len(texts), -1)
+
+
+def tags(article: Article, compute: "Callable[[Article], list[Tag]]") -> "list[Tag]":
+    """Return the parts of speech of the article's words, from the cache where they are there, else from `compute`.
+
+    Examples
+    --------
+    >>> from analysis.article import from_text
+    >>> tags(from_text("note", "She agreed."), lambda article: [(0, 3, "PRP"), (4, 10, "VBD")])
+    [(0, 3, 'PRP'), (4, 10, 'VBD')]
+    """
+    said = [article.text, article.title_span]
+    data = _kept("tags", said, lambda: json.dumps(compute(article)).encode())
+    return [(start, end, tag) for start, end, tag in json.loads(data)]
+
+
+def _kept(name: str, key: list[Any], compute: Callable[[], bytes]) -> bytes:
+    """Return what `compute` makes of `key`, from the cache where it is there."""
+    place = folder()
+    if place is None:
+        return compute()
+    digest = hashlib.sha256(ascii([fingerprint.of(name), *key]).encode()).hexdigest()[:32]
+    path = place / f"{name}-{digest}.layer"
     data = _read_sound(path)
-    if data is not None:
-        return np.frombuffer(data, dtype=np.float32).reshape(len(texts), -1)
-    found = compute(texts)
-    _write_sound(path, found.astype(np.float32).tobytes())
-    return found
+    if data is None:
+        data = compute()
+        _write_sound(path, data)
+    return data
 
 
 def _read(name: str, path: Path) -> pd.DataFrame | None:

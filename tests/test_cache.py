@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import cache, fingerprint
+from analysis.entities import syntax
 from analysis.story import Story
 
 
@@ -133,7 +134,9 @@ def test_an_unchanged_article_costs_no_pass_of_a_model(harbour, monkeypatch):
     def fail(*_):
         raise AssertionError("a model was asked")
 
+    syntax.forget()
     monkeypatch.setattr("analysis.models.encoder.session", fail)
+    monkeypatch.setattr("analysis.entities.syntax._model", fail)
     monkeypatch.setattr("analysis.entities.syntax._run", fail)
     monkeypatch.setattr("analysis.entities.syntax.parse", fail)
     for before, after in zip(first, layers_of(Story(harbour)), strict=True):

@@ -44,6 +44,7 @@ class Comparable:
     """
 
     def __init__(self, stories: "Sequence[Story]") -> None:
+        from analysis import cache
         from analysis.entities import syntax
         from analysis.models import attribution
 
@@ -57,9 +58,10 @@ class Comparable:
             columns = ("start", "end", "entity", "form")
             places = sorted(zip(*(known[column].tolist() for column in columns), strict=True), key=lambda p: p[0])
             starts = [place[0] for place in places]
+            text = story.article.text
             words = [
-                predicates.Word(token.idx, token.idx + len(token), token.text, token.tag_)
-                for token in syntax.tag(story.article)
+                predicates.Word(start, end, text[start:end], tag)
+                for start, end, tag in cache.tags(story.article, syntax.tags)
             ]
             for row in story.claims.to_dict("records"):
                 if row["kind"] == "reported" and row["origin"] == "found" and row["confidence"] < least:
@@ -72,7 +74,7 @@ class Comparable:
                 ]
                 self.mentions.append([(start, end, entity) for start, end, entity, _ in inside])
                 self.rows.append({str(key): value for key, value in row.items()})
-                text, named = story.article.text, [p[:3] for p in inside if p[3] == "name"]
+                named = [p[:3] for p in inside if p[3] == "name"]
                 self.sides.append(Side(self.rows[-1], text, named, predicates.read(text, words, row["content_spans"])))
         self._vectors: dict[str, similarity.Floats] = {}
         self.names = [f"{row['article']}#{row['claim']}" for row in self.rows]

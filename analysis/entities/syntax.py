@@ -55,6 +55,20 @@ def tag(article: Article) -> "Doc":
     return doc
 
 
+def tags(article: Article) -> list[tuple[int, int, str]]:
+    """Return where each of the article's words begins and ends, and its part of speech.
+
+    Examples
+    --------
+    >>> from analysis.article import from_text
+    >>> tags(from_text("note", "She might agree."))
+    [(0, 3, 'PRP'), (4, 9, 'MD'), (10, 15, 'VB'), (15, 16, '.')]
+    """
+    doc = tag(article)
+    columns = doc.to_array(["IDX", "LENGTH", "TAG"]).tolist()
+    return [(start, start + length, doc.vocab.strings[found]) for start, length, found in columns]
+
+
 def verbs(article: Article) -> list[int]:
     """Return where the article's verbs begin, auxiliaries and modal verbs among them.
 
@@ -64,9 +78,7 @@ def verbs(article: Article) -> list[int]:
     >>> verbs(from_text("note", "She might agree."))
     [4, 10]
     """
-    doc = tag(article)
-    known = {doc.vocab.strings[verb] for verb in VERBS}
-    return [place for place, found in doc.to_array(["IDX", "TAG"]).tolist() if found in known]
+    return [start for start, _, found in tags(article) if found in VERBS]
 
 
 def parse(article: Article, spans: list[Span]) -> "Iterator[tuple[int, Doc]]":
