@@ -317,6 +317,21 @@ def test_how_it_was_made(harbour):
     assert "spacy 3." in seen
 
 
+def test_how_often_the_model_is_right_is_told_by_what_was_measured_with_its_weights(monkeypatch):
+    known = {"relation precision": 61.4, "relation recall": 52.6, "macro F1, rw": 70.0}
+    monkeypatch.setattr("analysis.models.encoder.description", lambda: {"measured": known})
+    said = Reader(pages.trust()).text
+    assert "of 100 claims that are marked, 61 are" in said
+    assert "of 100 that a person marked, 53 are found" in said
+    assert "Stance" not in said
+    monkeypatch.setattr("analysis.models.encoder.description", dict)
+    assert "was not measured" in Reader(pages.trust()).text
+
+
+def test_the_shipped_model_was_measured():
+    assert Reader(pages.trust()).text.count("of 100") == 4
+
+
 def test_one_claim_in_its_sentence(stories):
     shown = pages.one_claim(stories[0], "c4")
     assert '<mark class="cb-close cb-content cb-open">reckless</mark>' in shown

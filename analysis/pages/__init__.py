@@ -7,7 +7,7 @@ from analysis.pages.articles import annotated
 from analysis.pages.claims import claims, one_claim
 from analysis.pages.comparisons import groups, relations, wording
 from analysis.pages.figures import figure
-from analysis.pages.making import making
+from analysis.pages.making import making, trust
 from analysis.pages.markup import Fragment
 from analysis.pages.sources import chains, stances
 from analysis.pages.stories import by_story, coverage, labels, story, unplaced
@@ -30,6 +30,7 @@ __all__ = [
     "stances",
     "story",
     "table",
+    "trust",
     "unplaced",
     "wording",
 ]

@@ -5,6 +5,7 @@ import platform
 from typing import TYPE_CHECKING
 
 from analysis import fingerprint, paths
+from analysis.models import encoder
 from analysis.pages.markup import Fragment, fragment, tag
 from analysis.pages.stories import each
 
@@ -12,6 +13,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.story import Coverage, Story
+
+
+MEASURED = {
+    "Who says what: of 100 claims that are marked, {:.0f} are ones that a person marked too, with the same source; of 100 that a person "
+    "marked, {:.0f} are found (PolNeAR, US politics of 2016).": ("relation precision", "relation recall"),
+    "Stance toward somebody: {:.0f} of 100 (macro F1) on sentences as they come, {:.0f} on sentences with several names "
+    "(NewsMTSC, US politics).": ("macro F1, rw", "macro F1, mt"),
+    "Which claims are the same: {:.0f} of 100 (adjusted Rand index) against people's own groups.": (
+        "adjusted Rand index",
+    ),
+}
+"""What is told of how often the model is right, and the figures in it, by their names in the model card."""
+
+
+def trust() -> Fragment:
+    """Return how often the model was right on texts that people had annotated, as the description beside its weights has it."""
+    known = encoder.description().get("measured", {})
+    said = [
+        words.format(*(known[name] for name in names))
+        for words, names in MEASURED.items()
+        if all(name in known for name in names)
+    ]
+    if not said:
+        said = ["How often this model is right was not measured."]
+    return fragment(tag("ul", *(tag("li", words) for words in said)), " ".join(said))
 
 
 def making(stories: "Story | Coverage | Iterable[Story]") -> Fragment:

@@ -52,5 +52,6 @@ def calibrate(data: Path, folder: Path, read_from: Path) -> None:
 def recalibrate(data: Path) -> None:
     """Fit confidence and threshold anew for the weights that are in the kit, and measure them for the card."""
     calibrate(data, paths.MODELS, read_from=paths.MODELS)
-    settings = Settings(**description(paths.MODELS)["settings"])
-    card.write(card.figures(data, paths.MODELS), (settings, StanceSettings()), paths.MODELS)
+    known, found = description(paths.MODELS), card.figures(data, paths.MODELS)
+    describe(paths.MODELS, known | {"measured": card.measured(found)})
+    card.write(found, (Settings(**known["settings"]), StanceSettings()), paths.MODELS)

@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -106,16 +107,36 @@ def f1(counts: NDArray[np.int64]) -> float:
     return 200 * precision * recall / (precision + recall) if hit else 0.0
 
 
-def interval(name: str, counts: NDArray[np.int64], draws: int = 1000) -> Figure:
-    """F1 over all articles, with the interval from resampling articles (percentile bootstrap, seeded)."""
+def precision(counts: NDArray[np.int64]) -> float:
+    """Precision in percent, from the same counts.
+
+    >>> precision(np.array([1, 4, 1, 2]))
+    25.0
+    """
+    return 100 * float(counts[0]) / max(float(counts[1]), 1)
+
+
+def recall(counts: NDArray[np.int64]) -> float:
+    """Recall in percent, from the same counts.
+
+    >>> recall(np.array([1, 4, 1, 2]))
+    50.0
+    """
+    return 100 * float(counts[2]) / max(float(counts[3]), 1)
+
+
+def interval(
+    name: str, counts: NDArray[np.int64], score: Callable[[NDArray[np.int64]], float] = f1, draws: int = 1000
+) -> Figure:
+    """Return the score over all articles, with the interval from resampling articles (percentile bootstrap, seeded)."""
     chance = np.random.default_rng(0)
-    drawn = [f1(counts[chance.integers(0, len(counts), len(counts))].sum(0)) for _ in range(draws)]
+    drawn = [score(counts[chance.integers(0, len(counts), len(counts))].sum(0)) for _ in range(draws)]
     low, high = np.percentile(drawn, [2.5, 97.5])
-    return Figure(name, f1(counts.sum(0)), float(low), float(high))
+    return Figure(name, score(counts.sum(0)), float(low), float(high))
 
 
 def attribution_figures(data: Path) -> list[Figure]:
-    """PolNeAR dev: relation F1 overall and by kind; then content, speech cues alone, and exact pieces, as the benchmark counts."""
+    """PolNeAR dev: relation F1 overall and by kind, precision and recall; then content, speech cues alone, and exact pieces, as the benchmark counts."""
     folder = data / "attribution"
     tools = benchmark(data, "attribution")
     speech = set((folder / "speech_cues.txt").read_text(encoding="utf-8").split())
@@ -123,6 +144,7 @@ def attribution_figures(data: Path) -> list[Figure]:
     found = predict(gold)
     counts = tally(tools, gold, found, speech)
     figures = [interval(f"relation F1, {kind}", counts[kind]) for kind in KINDS]
+    figures += [interval(f"relation {score.__name__}", counts["all"], score) for score in (precision, recall)]
     for name, cues in (("", None), (", speech cues alone", speech)):
         results = [tools.evaluate([one], [other], cues) for one, other in zip(gold, found, strict=True)]
         for score in SCORES:

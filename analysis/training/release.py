@@ -60,7 +60,8 @@ def release(data: Path, base: Path | None, work: Path, settings: Settings) -> No
     for place in (folder, folder / "float"):
         calibrate(data, place, read_from=folder)
     known = card.figures(data, folder, folder / "float")
-    describe(folder, description(folder) | {"settings": asdict(settings), "exact": known.exact})
+    told = {"settings": asdict(settings), "exact": known.exact, "measured": card.measured(known)}
+    describe(folder, description(folder) | told)
     card.write(known, (settings, stance), folder)
     for path in folder.iterdir():
         if path.is_file():
