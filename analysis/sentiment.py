@@ -1,6 +1,7 @@
 """The tone of a sentence's wording, and the stance of a passage toward an entity: two different things."""
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -50,7 +51,8 @@ def stance(article: Article, mentions: pd.DataFrame) -> pd.DataFrame:
     article
         The article.
     mentions
-        Its mentions (`analysis.entities.mentions`); those whose entity is left open are not scored.
+        Its mentions (`analysis.entities.mentions`).  Not scored are those whose entity is left open, and adjectives before a
+        noun: "the Russian company" takes no side on Russians.
 
     Returns
     -------
@@ -67,7 +69,7 @@ def stance(article: Article, mentions: pd.DataFrame) -> pd.DataFrame:
 
     from analysis.models.stance import score
 
-    known = mentions[mentions["entity"].notna()]
+    known = mentions[mentions["entity"].notna() & ~_modify(article, mentions)]
     scores = np.zeros((len(known), len(LABELS)))
     places = list(zip(known["start"].tolist(), known["end"].tolist(), strict=True))
     # The model learned from single sentences. A mention that runs over a sentence's end is read up to there.
@@ -79,6 +81,19 @@ def stance(article: Article, mentions: pd.DataFrame) -> pd.DataFrame:
     table = known[["article", "start", "end", "text", "entity"]].reset_index(drop=True)
     table["stance"] = [LABELS[best] for best in scores.argmax(axis=1)]
     return table.assign(**dict(zip(LABELS, scores.T, strict=True)))[STANCE]
+
+
+def _modify(article: Article, mentions: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which mentions are adjectives before a noun."""
+    peoples = mentions["label"] == "NORP"
+    if not peoples.any():
+        return peoples
+    from analysis import cache
+    from analysis.entities import syntax
+
+    tags = cache.tags(article, syntax.tags)
+    ends = {end for (_, end, tag), (*_, after) in pairwise(tags) if tag == "JJ" and after.startswith(("NN", "JJ"))}
+    return peoples & mentions["end"].isin(ends)
 
 
 @cache

@@ -30,3 +30,14 @@ def test_stance_is_scored_for_each_mention_whose_entity_is_known(harbour):
     assert len(stance) == table["entity"].notna().sum() > 0
     assert stance[list(sentiment.LABELS)].sum(axis=1).to_list() == pytest.approx([1] * len(stance), abs=1e-3)
     assert (stance[list(sentiment.LABELS)].idxmax(axis=1) == stance["stance"]).all()
+
+
+def test_an_adjective_before_a_noun_is_no_target_of_a_stance():
+    from analysis.entities import mentions
+
+    found = article.from_text(
+        "t", "The Russian company failed. Russians in Leeds mourned, and many Chinese envied them."
+    )
+    table = mentions(found)
+    named = set(table.loc[table["form"] == "name", "text"])
+    assert named - set(sentiment.stance(found, table)["text"]) == {"Russian"}
