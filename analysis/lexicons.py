@@ -3,15 +3,41 @@
 import re
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import paths
+from analysis.errors import ClaimbookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
+
+# The columns of each, of which only the first must be filled in every row.
+COLUMNS = {
+    "antecedents": ("group", "feature", "weight"),
+    "calendar": ("word",),
+    "certainty": ("words", "certainty"),
+    "channels": ("words", "kind"),
+    "common_words": ("word",),
+    "cues": ("form", "lemma", "act", "certainty", "negated"),
+    "given_names": ("name", "gender"),
+    "irregular_verbs": ("form", "verb"),
+    "modals": ("words", "modality"),
+    "name_words": ("word", "label", "place"),
+    "negations": ("words", "kind"),
+    "numbers": ("word", "kind", "value"),
+    "places": ("form", "entity", "kind", "label"),
+    "pronouns": ("word", "person", "number", "gender", "use"),
+    "roles": ("noun", "kind", "gender", "number"),
+    "source_kinds": ("word", "kind"),
+    "stop_words": ("word",),
+    "titles": ("title", "kind", "gender"),
+    "units": ("word", "kind", "unit", "factor"),
+}
+NUMBERS = frozenset({"weight", "value", "factor"})
 
 _FOLDED = str.maketrans({"ı": "i", "ſ": "s", "\u0307": None})
 
@@ -56,10 +82,35 @@ def read(name: str) -> "pd.DataFrame":
     """Return the lexicon `name` as a table of strings; lines that begin with ``#`` are comments.
 
     The table is read once and shared: copy it before changing it.
+
+    Raises
+    ------
+    ClaimbookError
+        Where the file is missing or damaged.
     """
     import pandas as pd
 
-    return pd.read_csv(paths.LEXICONS / f"{name}.csv", comment="#", dtype=str, keep_default_na=False)
+    path = paths.LEXICONS / f"{name}.csv"
+    try:
+        table = pd.read_csv(path, comment="#", dtype=str, keep_default_na=False)
+    except OSError as error:
+        raise _damaged(path, f"could not be read ({error.strerror})") from None
+    except (ValueError, OverflowError) as error:
+        raise _damaged(path, f"not a sound CSV file in UTF-8 ({' '.join(str(error).split())})") from None
+    if not isinstance(table.index, pd.RangeIndex):
+        # pandas takes what stands before the last columns for names of the rows.
+        raise _damaged(path, "its rows have more cells than there are columns")
+    if missing := [column for column in COLUMNS[name] if column not in table]:
+        raise _damaged(path, f"the column {missing[0]!r} is missing")
+    if table.empty:
+        raise _damaged(path, "it holds no words")
+    if (table[COLUMNS[name][0]] == "").any():
+        raise _damaged(path, f"a row has nothing in the column {COLUMNS[name][0]!r}")
+    for column in NUMBERS & set(COLUMNS[name]):
+        wrong = table.loc[pd.to_numeric(table[column], errors="coerce").isna(), column]
+        if len(wrong):
+            raise _damaged(path, f"{wrong.iloc[0]!r} in the column {column!r} is no number")
+    return table
 
 
 @cache
@@ -72,3 +123,7 @@ def stop_words() -> frozenset[str]:
     True
     """
     return frozenset(read("stop_words")["word"])
+
+
+def _damaged(path: Path, what: str) -> ClaimbookError:
+    return ClaimbookError(f"{path}: {what}; fetch the file again from the kit's repository, or undo your change to it")
