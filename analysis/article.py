@@ -1,6 +1,7 @@
 """From a file to an `Article`: its text as it came, and what is known of where it came from."""
 
 import datetime as dt
+import errno
 import hashlib
 import os
 import re
@@ -59,6 +60,8 @@ def load(path: Path | str) -> Article:
     ------
     ClaimbookError
         For a file that is missing, empty, binary, over 1 MB, not English, or whose sidecar is not sound.
+    TypeError
+        For what is no path.
 
     Examples
     --------
@@ -66,7 +69,7 @@ def load(path: Path | str) -> Article:
     >>> load(paths.ROOT / "tests/fixtures/articles/harbour.txt").title
     'Harbour Bridge to Close for Repairs'
     """
-    path = Path(path)
+    path = as_path(path)
     if not _is_sound(path.name):
         raise ClaimbookError(f"{_printable(path)}: its name is not UTF-8; rename the file")
     if path.suffix.lower() not in SUFFIXES:
@@ -77,6 +80,25 @@ def load(path: Path | str) -> Article:
     else:
         text, known = _decode(path, data), {}
     return from_text(path.stem, text, known | _read_sidecar(path.with_suffix(".toml")), path)
+
+
+def as_path(place: object) -> Path:
+    """Return `place` as a path.
+
+    Raises
+    ------
+    TypeError
+        For what cannot be one.
+
+    Examples
+    --------
+    >>> as_path(123)
+    Traceback (most recent call last):
+    TypeError: a path to an article or a folder is needed, not int
+    """
+    if not isinstance(place, (str, os.PathLike)):
+        raise TypeError(f"a path to an article or a folder is needed, not {type(place).__name__}")
+    return Path(place)
 
 
 def from_text(name: str, text: str, known: dict[str, str] | None = None, path: Path | None = None) -> Article:
@@ -122,7 +144,11 @@ def find(places: list[Path]) -> list[Path]:
     ------
     ClaimbookError
         For a place that does not exist, a folder without articles, or two files of one name (their id would be the same).
+    ValueError
+        Without any place.
     """
+    if not places:
+        raise ValueError("no place was given to look for articles; give an article or a folder of them")
     found: list[Path] = []
     for place in places:
         if place.is_dir():
@@ -247,8 +273,12 @@ def _read_sidecar(path: Path) -> dict[str, str]:
     try:
         if not path.is_file():
             return {}
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Some editors put a mark before the text.
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            # The article's own name is as long as one can be, so there is no such sidecar.
+            return {}
         raise ClaimbookError(
             f"{path}: could not be read ({error.strerror}); check its name and its permissions"
         ) from None

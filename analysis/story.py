@@ -1,6 +1,7 @@
 """`Story` and `Coverage`: the layers above, each computed once, when it is first asked for."""
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,12 +129,18 @@ class Story:
         """Return the claim with this id in its sentence, its source, cue and content marked, over its row of the table."""
         from analysis.pages import one_claim
 
+        if not isinstance(claim, str):
+            raise TypeError(f"show needs a claim's id, such as story.claims['claim'][0], not {type(claim).__name__}")
         return one_claim(self, claim)
 
     def find(self, phrase: str, *, width: int = 40) -> pd.DataFrame:
         """Return every place where `phrase` stands, with its context; see `analysis.tokens.concordance`."""
         from analysis.tokens import concordance
 
+        if not isinstance(phrase, str):
+            raise TypeError(f"find needs words to look for, not {type(phrase).__name__}")
+        if not phrase.strip():
+            raise ValueError("find needs words to look for; there are none in what was given")
         return concordance(self.article, phrase, width=width)
 
 
@@ -164,12 +171,19 @@ class Coverage:
 
     def __getitem__(self, which: int | str) -> Story:
         """Return a story by its place or by its article's id."""
-        if isinstance(which, int):
-            return self.stories[which]
-        for story in self.stories:
-            if story.article.id == which:
-                return story
-        raise KeyError(f"no article {which!r}; there are {', '.join(story.article.id for story in self.stories)}")
+        if isinstance(which, str):
+            for story in self.stories:
+                if story.article.id == which:
+                    return story
+            raise KeyError(f"no article {which!r}; there are {', '.join(story.article.id for story in self.stories)}")
+        try:
+            return self.stories[operator.index(which)]
+        except TypeError:
+            raise TypeError(
+                f"a story is found by its place or its article's id, not by {type(which).__name__}"
+            ) from None
+        except IndexError:
+            raise IndexError(f"no story {which}; there are {len(self.stories)}, counted from 0") from None
 
     @cached_property
     def relations(self) -> pd.DataFrame:
@@ -214,12 +228,16 @@ def read_all(places: Path | str | list[Path] | None = None) -> Coverage:
     ------
     ClaimbookError
         Where no article at all could be read.
+    TypeError, ValueError
+        For what is no path, or no places at all.
     """
     from analysis import paths
 
     where = [paths.seeds()] if places is None else [places] if isinstance(places, (str, Path)) else places
+    if not isinstance(where, Iterable):
+        raise TypeError(f"read_all needs a path or several, not {type(where).__name__}")
     stories, failures = [], []
-    for path in articles.find([Path(place) for place in where]):
+    for path in articles.find([articles.as_path(place) for place in where]):
         try:
             stories.append(read(path))
         except ClaimbookError as error:

@@ -156,3 +156,15 @@ def test_paragraphs_hold_all_that_is_not_white_space(text):
     spans = article.paragraphs(text)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
     assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
+
+
+def test_a_sidecar_with_a_mark_before_it_is_read(tmp_path):
+    (tmp_path / "a.txt").write_text("Fire\n\nThe mill burned.")
+    (tmp_path / "a.toml").write_text('outlet = "The Tide"', encoding="utf-8-sig")
+    assert article.load(tmp_path / "a.txt").outlet == "The Tide"
+
+
+def test_a_name_too_long_for_a_sidecar_has_none(tmp_path):
+    place = tmp_path / f"{'x' * 251}.txt"
+    place.write_text("Fire\n\nThe mill burned.")
+    assert article.load(place).outlet is None

@@ -1,9 +1,12 @@
 """`Story` and `Coverage`: layers on demand, corrections laid over them, both at home in a notebook."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import Coverage, Story, exports, read, read_all
+from analysis import ClaimbookError, Coverage, Story, exports, read, read_all
+from analysis.comparison import group
+from analysis.models import attribution, stance
 from tests.conftest import FIXTURES
 
 HARBOUR = FIXTURES / "articles/harbour.txt"
@@ -85,3 +88,42 @@ def test_one_claim_is_shown_in_its_sentence(story):
     assert "Tom Okafor" in shown
     assert "been asked" in shown
     assert "another winter" not in shown
+
+
+@pytest.mark.parametrize(
+    ("do", "error", "said"),
+    [
+        (lambda: read(None), TypeError, "a path to an article or a folder is needed, not NoneType"),
+        (lambda: read(123), TypeError, "not int"),
+        (lambda: read_all(123), TypeError, "read_all needs a path or several, not int"),
+        (lambda: read_all([None]), TypeError, "not NoneType"),
+        (lambda: read_all([]), ValueError, "no place was given"),
+        (lambda: read(HARBOUR).show("nope"), ClaimbookError, "harbour: has no claim 'nope'"),
+        (lambda: read(HARBOUR).show(None), TypeError, "show needs a claim's id"),
+        (lambda: read(HARBOUR).find(""), ValueError, "find needs words to look for"),
+        (lambda: read(HARBOUR).find(None), TypeError, "find needs words to look for, not NoneType"),
+        (lambda: read_all([HARBOUR])["nope"], KeyError, "no article 'nope'; there are harbour"),
+        (lambda: read_all([HARBOUR])[1], IndexError, "no story 1; there are 1, counted from 0"),
+        (lambda: read_all([HARBOUR])[1.5], TypeError, "by its place or its article's id, not by float"),
+        (lambda: group("one string"), TypeError, "put a single one into a list"),
+        (lambda: group([None]), TypeError, "group needs several texts"),
+        (lambda: attribution.extract(None), TypeError, "extract needs the text itself, not NoneType"),
+        (lambda: attribution.extract("Text.", 7), ValueError, "a probability, from 0 to 1, not 7"),
+        (lambda: stance.score(None, []), TypeError, "score needs the text itself"),
+        (lambda: stance.score("Some text.", [(0.5, 2)]), TypeError, "a pair of whole numbers"),
+        (lambda: stance.score("Some text.", [3]), TypeError, "a pair of whole numbers"),
+        (lambda: stance.score("Some text.", [(0, 2, 3)]), TypeError, "a pair of whole numbers"),
+        (lambda: stance.score("Some text.", ["ab"]), TypeError, "a pair of whole numbers"),
+        (lambda: stance.score("Some text.", [(2, 99)]), ValueError, "does not lie in a text of 10 characters"),
+    ],
+)
+def test_what_is_of_the_wrong_type_is_one_sentence(do, error, said):
+    with pytest.raises(error) as refused:
+        do()
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_numbers_of_numpy_are_numbers():
+    assert read_all([HARBOUR])[np.int64(0)].article.id == "harbour"
+    assert stance.score("Critics slammed the mayor.", np.array([[16, 25]])).shape == (1, 3)

@@ -114,10 +114,15 @@ def wording(articles: "list[Article]") -> pd.DataFrame:
     return pd.DataFrame(shared.find(articles), columns=WORDING)
 
 
-def group(texts: list[str]) -> list[int]:
+def group(texts: "Sequence[str]") -> list[int]:
     """Return a group label for each of `texts`, what different people or outlets say to one question.
 
     Labels count from 0 in the order of first appearance.
+
+    Raises
+    ------
+    TypeError
+        For what are no texts, or one alone that is in no list.
 
     Examples
     --------
@@ -129,6 +134,9 @@ def group(texts: list[str]) -> list[int]:
     Complete linkage over the cosine of sentence vectors, one threshold for all questions.  Answers to one question are all alike
     in what they speak of, so by average linkage they chain into one group: their number then hangs on the threshold.
     """
+    if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+        raise TypeError("group needs several texts, each a string; put a single one into a list")
+    texts = list(texts)
     if not texts:
         return []
     from analysis.models import encoder

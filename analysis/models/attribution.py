@@ -52,6 +52,8 @@ def extract(text: str, threshold: float | None = None) -> list[Attribution]:
 
     Raises
     ------
+    TypeError, ValueError
+        For what is no text, or no probability.
     ClaimbookError
         Where the model's files are missing or damaged.
 
@@ -62,6 +64,10 @@ def extract(text: str, threshold: float | None = None) -> list[Attribution]:
     ...     print([text[s:e] for s, e in (*found.source, *found.cue, *found.content)])
     ['The mayor', 'said', 'the bridge will open in May']
     """
+    if not isinstance(text, str):
+        raise TypeError(f"extract needs the text itself, not {type(text).__name__}; story.article.text is one")
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise ValueError(f"a threshold is a probability, from 0 to 1, not {threshold}")
     least = default_threshold() if threshold is None else threshold
     found = []
     for begin, end in paragraphs(text):

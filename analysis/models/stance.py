@@ -1,6 +1,8 @@
 """Stance: whether a sentence is positive, neutral or negative toward a target in it."""
 
+import operator
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +22,8 @@ def score(text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
 
     Raises
     ------
-    ValueError
-        For a span that is empty or outside the text.
+    TypeError, ValueError
+        For what is no text or no span (start and end, whole numbers), and for a span that is empty or outside the text.
     ClaimbookError
         Where the model's files are missing or damaged.
 
@@ -30,6 +32,9 @@ def score(text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
     >>> score("Critics slammed the mayor.", [(16, 25)]).argmax(1).tolist()
     [0]
     """
+    if not isinstance(text, str):
+        raise TypeError(f"score needs the text itself, not {type(text).__name__}")
+    spans = [_pair(span) for span in spans]
     found = np.tile(np.array([0, 1, 0], dtype=np.float32), (len(spans), 1))
     for start, end in spans:
         if not 0 <= start < end <= len(text):
@@ -45,6 +50,14 @@ def score(text: str, spans: Sequence[Span]) -> NDArray[np.float32]:
             if own:
                 found[own] = _judge(passage, [words[i] for i in own])
     return found
+
+
+def _pair(span: Any) -> Span:
+    try:
+        start, end = span
+        return operator.index(start), operator.index(end)
+    except (TypeError, ValueError):
+        raise TypeError(f"a span is a pair of whole numbers, (start, end), not {span!r}") from None
 
 
 def _judge(passage: Passage, targets: list[tuple[int, int]]) -> NDArray[np.float32]:
