@@ -1,10 +1,11 @@
 """The command line: ``python -m analysis VERB PATH... [--format csv|jsonl|parquet] [-o FILE]``."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import ClaimbookError
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from analysis.story import Coverage
 
+STDERR = 2
 Run = Callable[[argparse.Namespace], int]
 
 LAYERS = {
@@ -28,8 +30,8 @@ LAYERS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code: 0 done, 1 some input could not be read, 2 wrong usage."""
-    options = _parse(arguments)
     try:
+        options = _parse(arguments)
         _keep_articles(options)
         return int(options.run(options))
     except ClaimbookError as error:
@@ -39,8 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("stopped; what was there before is unchanged", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader (head, less) has seen enough. What is still buffered must not fail once more at exit.
-        sys.stdout = None
+        # The reader (head, less) has seen enough.
         return 0
     except OSError as error:
         place = error.filename or "a temporary or output file"
@@ -174,13 +175,46 @@ def _corpus(options: argparse.Namespace) -> int:
 
 def _write(data: bytes, output: Path | None) -> None:
     if output is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        _print(data)
     else:
         from analysis.files import replace_file
 
         replace_file(output, data)
 
 
+def _print(data: bytes) -> None:
+    """Write `data` to standard output, past Python's buffer, whose rest would fail once more at exit."""
+    if sys.stdout is None:
+        raise ClaimbookError("standard output: it is closed; give a file with -o")
+    stream: Any = getattr(sys.stdout.buffer, "raw", sys.stdout.buffer)
+    left = memoryview(data)
+    try:
+        while left:
+            left = left[stream.write(left) :]
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ClaimbookError(
+            f"standard output: could not be written to ({error.strerror}); free some space, or give a file with -o"
+        ) from None
+
+
+def _fill_closed_streams() -> None:
+    """Put something in the place of standard streams that are closed.
+
+    Else the next file to be opened would take their place and be written to by mistake; and without a standard error Python would print
+    messages among the data.
+    """
+    for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free is this one.
+            os.open(os.devnull, mode)
+    if sys.stderr is None:
+        sys.stderr = open(STDERR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (as Python itself would have it)
+
+
 if __name__ == "__main__":
+    _fill_closed_streams()
     sys.exit(main())

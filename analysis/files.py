@@ -12,7 +12,8 @@ from analysis.errors import ClaimbookError
 def replace_file(path: Path, data: bytes | str) -> None:
     r"""Write `data` to `path` in one step: what stood there before stays until the new content is complete on disk.
 
-    Text is written as UTF-8 with ``\n`` line ends.
+    Text is written as UTF-8 with ``\n`` line ends.  A link is followed; a device or a pipe (``/dev/stdout``) takes the data as they come, and
+    stays what it is.
 
     Raises
     ------
@@ -30,6 +31,10 @@ def replace_file(path: Path, data: bytes | str) -> None:
     content = data.encode("utf-8") if isinstance(data, str) else data
     temporary = None
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
+            return
+        path = path.resolve() if path.is_symlink() else path
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".tmp")
         with os.fdopen(handle, "wb") as file:

@@ -169,3 +169,41 @@ def test_names_and_sidecars_that_no_reader_takes_stop_no_other_article(tmp_path,
     corpus = run("corpus", tmp_path, "--out", tmp_path / "out", "--workers", "1")
     assert "Traceback" not in corpus.stderr
     assert r"\xff.txt: its name is not UTF-8" in corpus.stderr
+
+
+def through_shell(command):
+    """Run the kit with its streams as the shell sets them."""
+    return subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m analysis {command}"],
+        capture_output=True,
+        text=True,
+        cwd=paths.ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        check=False,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("streams", "said"),
+    [(">&-", "standard output: it is closed; give a file"), (">/dev/full", "No space left on device")],
+)
+def test_a_standard_output_that_takes_nothing_is_one_sentence(streams, said):
+    # So few data that a buffer would hold them till the end.
+    done = through_shell(f"sentences {HARBOUR} {streams}")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_messages_do_not_end_up_among_the_data_where_standard_error_is_closed():
+    done = through_shell("tokens gone.txt 2>&-")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+
+
+@pytest.mark.slow
+def test_a_file_is_written_whole_where_all_streams_are_closed(tmp_path):
+    done = through_shell(f"tokens {HARBOUR} -o {tmp_path / 'tokens.csv'} <&- >&- 2>&-")
+    assert done.returncode == 0
+    assert len(rows((tmp_path / "tokens.csv").read_text())) == 104

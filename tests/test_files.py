@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +55,22 @@ def test_killed_at_any_moment_it_leaves_the_old_state_or_the_new_one(tmp_path):
         content = path.read_bytes()
         assert len(content) == 2_000_000
         assert len(set(content)) == 1
+
+
+def test_a_link_is_followed(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "note.txt").write_text("before")
+    (tmp_path / "link.txt").symlink_to(Path("elsewhere") / "note.txt")
+    replace_file(tmp_path / "link.txt", "after")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "elsewhere" / "note.txt").read_text() == "after"
+
+
+def test_a_pipe_takes_the_data_and_stays_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    replace_file(pipe, "data")
+    assert os.read(reader, 10) == b"data"
+    assert pipe.is_fifo()
+    os.close(reader)
