@@ -222,7 +222,7 @@ def read(path: Path | str) -> Story:
 def read_all(places: Path | str | list[Path] | None = None) -> Coverage:
     """Read the articles at `places` (files or folders; without any, the seeds) as one coverage.
 
-    An article that cannot be read stops none of the others: it is named in `Coverage.failures`.
+    An article that cannot be read, or whose corrections cannot, stops none of the others: it is named in `Coverage.failures`.
 
     Raises
     ------
@@ -231,7 +231,7 @@ def read_all(places: Path | str | list[Path] | None = None) -> Coverage:
     TypeError, ValueError
         For what is no path, or no places at all.
     """
-    from analysis import paths
+    from analysis import corrections, paths
 
     where = [paths.seeds()] if places is None else [places] if isinstance(places, (str, Path)) else places
     if not isinstance(where, Iterable):
@@ -239,7 +239,10 @@ def read_all(places: Path | str | list[Path] | None = None) -> Coverage:
     stories, failures = [], []
     for path in articles.find([articles.as_path(place) for place in where]):
         try:
-            stories.append(read(path))
+            story = read(path)
+            # A sheet that is not in order would stop every layer, and the other articles with it.
+            corrections.read(story.article)
+            stories.append(story)
         except ClaimbookError as error:
             failures.append(error)
     if not stories:

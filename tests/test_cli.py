@@ -207,3 +207,17 @@ def test_a_file_is_written_whole_where_all_streams_are_closed(tmp_path):
     done = through_shell(f"tokens {HARBOUR} -o {tmp_path / 'tokens.csv'} <&- >&- 2>&-")
     assert done.returncode == 0
     assert len(rows((tmp_path / "tokens.csv").read_text())) == 104
+
+
+@pytest.mark.slow
+def test_one_bad_sheet_is_named_and_the_other_articles_are_done(tmp_path, harbour, monkeypatch):
+    monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path / "corrections"))
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "bad.csv").write_text("no,sheet\n")
+    shutil.copy(harbour.path, tmp_path / "bad.txt")
+    shutil.copy(harbour.path, tmp_path / "good.txt")
+    done = run("claims", tmp_path)
+    assert done.returncode == 1
+    assert {row["article"] for row in rows(done.stdout)} == {"good"}
+    assert "bad.csv: the column 'article' is missing" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import cache, fingerprint, layers
+from analysis import cache, corrections, fingerprint, layers
 from analysis.corpus import cluster, dataset, parts
 from analysis.corpus.records import Record
 from analysis.errors import ClaimbookError
@@ -62,10 +62,12 @@ def build(
     Raises
     ------
     ClaimbookError
-        Where the input cannot be read, the folder not be written to, another run is writing to it, or the cluster is lost.
+        Where the input cannot be read, the folder not be written to or holds something else, another run is writing to it, or the cluster is
+        lost.
         Finished parts are kept, and the same command goes on from there.
     """
     source, folder = Path(source).absolute(), Path(folder).absolute()
+    dataset.check(folder)
     with alone_in(folder, wait=False):
         made_with = {layer: fingerprint.of(layer) for layer in layers.LAYERS if layer != "failures"}
         plan = parts.plan(source, least)
@@ -111,6 +113,8 @@ def process(key: str, records: list[Record], wanted: Wanted, folder: str) -> int
             note = {"article": record.id, "where": record.place}
             try:
                 story = Story(record.load())
+                # Its corrections are laid over its layers: a sheet that is not in order is this article's fault alone.
+                corrections.read(story.article)
             except (ImportError, OSError, MemoryError):
                 # As below: py3langid unpacks its model into a temporary file, which a full disk has no room for.
                 raise

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Filters = Sequence[tuple[str, str, Any]]
 MANIFEST = "manifest.json"
+PART = re.compile(r"part-([0-9a-f]{16}-[0-9a-f]{8}|all)\.parquet|\.part-.*\.tmp", re.DOTALL)
+"""What we name files in the folder of a layer, whole ones and those that are being written."""
 NOTE = b"claimbook"
 
 
@@ -30,6 +33,48 @@ def place(folder: Path, layer: str, part: str, made_with: str) -> Path:
     'news/tone/part-5f1d-90ab12cd.parquet'
     """
     return folder / layer / f"part-{part}-{made_with[:8]}.parquet"
+
+
+def check(folder: Path) -> None:
+    """Refuse a folder that holds anything but a data set of ours, finished or not.
+
+    Where there is a sound manifest, other files beside it are left alone.
+
+    Raises
+    ------
+    ClaimbookError
+        Where something else is there, which a data set could replace or be taken for.
+    """
+    try:
+        found = _load(folder / MANIFEST)
+        if not folder.is_dir() or (isinstance(found, dict) and {"parts", "layers", "versions", "input"} <= set(found)):
+            return
+        strange = next((path for path in sorted(folder.iterdir()) if not _is_ours(path)), None)
+    except OSError as error:
+        raise ClaimbookError(f"{folder}: could not be read ({error.strerror}); choose another place") from None
+    if strange is not None:
+        shown = str(strange).encode("utf-8", "backslashreplace").decode()
+        raise ClaimbookError(f"{shown}: no part of a data set; give --out a new folder, or an empty one")
+
+
+def _is_ours(path: Path) -> bool:
+    if path.name.startswith("."):
+        # Ours and the system's own; none that we make or remove is a name that others give.
+        return True
+    if path.name == MANIFEST:
+        # A damaged one; where it is sound and not ours, it belongs to something else.
+        return _load(path) is None and any((path.parent / layer).is_dir() for layer in layers.LAYERS)
+    if path.name not in layers.LAYERS or not path.is_dir():
+        return False
+    return all(PART.fullmatch(inside.name) or inside.name.startswith(".") for inside in path.iterdir())
+
+
+def _load(path: Path) -> Any:
+    """Return what a JSON file holds; nothing where it is missing or damaged."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def write(path: Path, layer: str, table: "pa.Table", failures: list[dict[str, str]]) -> None:
@@ -211,5 +256,5 @@ def _tidy(folder: Path, wanted: set[Path]) -> None:
     """Remove the parts of earlier inputs and models, and what a killed run left half written."""
     for layer in layers.LAYERS:
         for path in (folder / layer).glob("*"):
-            if path not in wanted and layer != "failures" and path.name.startswith(("part-", ".part-")):
+            if path not in wanted and layer != "failures" and PART.fullmatch(path.name):
                 path.unlink(missing_ok=True)

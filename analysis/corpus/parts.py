@@ -89,4 +89,12 @@ def _key(group: list[Record]) -> str:
 
 def _edits() -> dict[str, bytes]:
     """Return the hash of each article's sheet of corrections: they are laid over its rows."""
-    return {path.stem: hashlib.sha256(path.read_bytes()).digest() for path in paths.corrections().glob("*.csv")}
+    return {path.stem: _hash(path) for path in paths.corrections().glob("*.csv")}
+
+
+def _hash(path: Path) -> bytes:
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        # What cannot be read is reported with its article.
+        return hashlib.sha256(b"").digest()

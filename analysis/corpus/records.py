@@ -12,6 +12,7 @@ from analysis import article
 from analysis.article import FIELDS, MOST_BYTES, Article
 from analysis.errors import ClaimbookError
 
+LONGEST_ID = 200
 LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".jsonl.bz2")
 
 
@@ -69,7 +70,8 @@ def read(source: Path) -> Iterator[Record]:
     Raises
     ------
     ClaimbookError
-        Where `source` is none of these, or breaks off in the middle.
+        Where `source` is none of these, or a single file that breaks off in the middle.  In a folder of several, a damaged one is a record with
+        a problem, after those that could be read of it.
     """
     seen: set[bytes] = set()
     for record in _read_any(source):
@@ -99,13 +101,17 @@ def files(source: Path) -> list[Path]:
 
 
 def _read_any(source: Path) -> Iterator[Record]:
+    several = source.is_dir()
     for path in files(source):
-        if path.name.lower().endswith(LINES):
-            yield from _read_lines(path)
-        elif path.suffix.lower() == ".parquet":
-            yield from _read_parquet(path)
-        else:
+        if not path.name.lower().endswith((*LINES, ".parquet")):
             yield _from_file(path)
+            continue
+        try:
+            yield from _read_lines(path) if path.name.lower().endswith(LINES) else _read_parquet(path)
+        except ClaimbookError as error:
+            if not several:
+                raise
+            yield _refuse(str(path), str(path), str(error).removeprefix(f"{path}: "))
 
 
 def _is_shard(path: Path) -> bool:
@@ -187,13 +193,15 @@ def _from_row(place: str, row: dict[str, object], size: int) -> Record:
 
 def _refuse(place: str, name: str, problem: str) -> Record:
     digest = hashlib.sha256(ascii([name, place, problem]).encode()).digest()
-    return Record(name[:200], place, "", {}, problem, digest, 0)
+    return Record(name[:LONGEST_ID], place, "", {}, problem, digest, 0)
 
 
 def _check(row: dict[str, object]) -> tuple[str, str, dict[str, str]]:
     name, text = row.get("id"), row.get("text")
     if not isinstance(name, (str, int)) or not str(name).strip():
         raise ValueError("has no id; give each article one")
+    if len(str(name)) > LONGEST_ID:
+        raise ValueError(f"its id has {len(str(name))} characters; give it one of {LONGEST_ID} at most")
     if not isinstance(text, str) or not text.strip():
         raise ValueError("has no text")
     if len(text) > MOST_BYTES:

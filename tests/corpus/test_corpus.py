@@ -1,4 +1,5 @@
 import fcntl
+import gzip
 import json
 import shutil
 
@@ -232,3 +233,65 @@ def test_an_archive_of_unreadable_lines_is_an_empty_data_set(tmp_path):
     assert build(tmp_path / "a.jsonl", tmp_path / "out") == 2
     assert Dataset(tmp_path / "out").manifest["articles"] == 0
     assert list(Dataset(tmp_path / "out").read("claims").columns) == list(layers.LAYERS["claims"])
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"thesis.docx": "mine"},
+        {"manifest.json": '{"name": "a web app"}'},
+        {"articles/part-00000-5f1d.snappy.parquet": "of another program"},
+        {"articles/chapter.txt": "mine"},
+        {"tokens": "a file"},
+    ],
+)
+def test_a_folder_of_other_things_is_refused_and_left_as_it_is(tmp_path, files):
+    out = tmp_path / "out"
+    for name, content in files.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(content)
+    with pytest.raises(ClaimbookError, match="no part of a data set; give --out a new folder"):
+        build(VELMORA, out)
+    assert {str(path.relative_to(out)): path.read_text() for path in out.rglob("*") if path.is_file()} == files
+
+
+def test_parts_of_another_program_beside_ours_are_left_alone(copy):
+    other = copy / "articles" / "part-00000-5f1d.snappy.parquet"
+    other.write_text("mine")
+    (copy / "notes.md").write_text("mine")
+    build(VELMORA, copy)
+    assert other.read_text() == (copy / "notes.md").read_text() == "mine"
+
+
+def test_an_unfinished_data_set_and_a_damaged_manifest_are_gone_on_with(copy):
+    digest = Dataset(copy).digest()
+    (copy / "manifest.json").unlink()
+    (copy / ".DS_Store").write_text("the system's")
+    build(VELMORA, copy)
+    (copy / "manifest.json").write_text("{")
+    build(VELMORA, copy)
+    assert Dataset(copy).digest() == digest
+
+
+def test_a_bad_sheet_a_bad_shard_and_an_overlong_id_stop_no_other_article(few, tmp_path, monkeypatch):
+    sheets, source = tmp_path / "corrections", tmp_path / "source"
+    monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(sheets))
+    lines = few.read_text(encoding="utf-8").splitlines(keepends=True)
+    names = [json.loads(line)["id"] for line in lines]
+    for folder in (source, sheets, sheets / f"{names[3]}.csv"):
+        folder.mkdir()
+    (sheets / f"{names[4]}.csv").write_text("no sheet")
+    (source / "a.parquet").write_bytes(b"PAR1 and no more")
+    (source / "b.jsonl.gz").write_bytes(gzip.compress("".join(lines[:3]).encode(), mtime=0)[:-12])
+    overlong = json.dumps({"id": "x" * 5000, "text": "Long."})
+    (source / "c.jsonl").write_text("".join(lines[3:]) + overlong, encoding="utf-8")
+    assert build(source, tmp_path / "out") == 5
+    found = Dataset(tmp_path / "out")
+    failures = found.read("failures")
+    reasons = dict(zip(failures["where"], failures["reason"], strict=True))
+    assert "not a sound Parquet file" in reasons[str(source / "a.parquet")]
+    assert "breaks off or is damaged" in reasons[str(source / "b.jsonl.gz")]
+    assert f"{names[3]}.csv: not a file" in reasons[f"{source / 'c.jsonl'}:1"]
+    assert f"{names[4]}.csv: the column 'article' is missing" in reasons[f"{source / 'c.jsonl'}:2"]
+    assert "its id has 5000 characters" in reasons[f"{source / 'c.jsonl'}:4"]
+    assert names[5] in set(found.read("claims")["article"])
