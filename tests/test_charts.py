@@ -1,7 +1,9 @@
 """Charts: findings and alt texts computed by hand, drawings that are the same each time and cannot be broken by a name."""
 
 import xml.etree.ElementTree as ET
+from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import charts
 from analysis.charts import style
+from analysis.charts.claims import spread
 
 WORDS = pd.DataFrame({"word": ["port", "bridge", "crane"], "count": [3, 3, 1]})
 SENTENCES = pd.DataFrame({"sentence": [0, 1], "words": [4, 10]})
@@ -196,3 +199,50 @@ def test_labels_keep_to_their_room(text, most):
 def test_dollar_signs_are_not_maths():
     table = pd.DataFrame({"word": ["$x_1$ and $y"], "count": [1]})
     assert "$x_1$ and $y" in charts.words(table).svg()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 60)), min_size=1, max_size=40))
+def test_no_mark_hides_another_of_its_line(places):
+    at = np.array([float(place) for _, place in places])
+    lines = np.array([line for line, _ in places])
+    moved = spread(at, lines, 4.0)
+    for i, j in combinations(range(len(at)), 2):
+        if lines[i] == lines[j]:
+            assert abs(at[i] - at[j]) >= 4 or abs(moved[i] - moved[j]) >= 1
+
+
+@pytest.mark.parametrize("width", [style.NARROW, style.WIDE])
+def test_claims_of_one_source_at_one_place_or_near_it_are_all_seen(width):
+    rows = [("reported", "Marsh", None, certainty, 500) for certainty in ("asserted", "asserted", "denied")]
+    rows += [("reported", "Okafor", None, "asserted", start) for start in range(500, 3000, 37)]
+    axes = charts.sources(pd.DataFrame(rows, columns=CLAIMS.columns), 10_000).draw(width).axes[0]
+    drawn = [axes.transData.transform(point) for line in axes.lines for point in line.get_xydata()]
+    assert len(drawn) == len(rows)
+    line = axes.lines[0]
+    diameter = (line.get_markersize() + line.get_markeredgewidth()) / 72 * axes.figure.dpi
+    assert all(np.hypot(*(a - b)) >= diameter for a, b in combinations(drawn, 2))
+
+
+def test_one_crowded_source_makes_its_own_line_higher_and_no_other():
+    crowd = [("reported", "Marsh", None, "asserted", 5)] * 9
+    others = [("reported", name, None, "asserted", 50) for name in ("Okafor", "Weld", "Brandt")]
+    axes = charts.sources(pd.DataFrame([*crowd, *others], columns=CLAIMS.columns), 100).draw(style.WIDE).axes[0]
+    marsh, okafor, weld, brandt = axes.get_yticks()
+    assert brandt - weld == pytest.approx(weld - okafor)
+    assert okafor - marsh > 2 * (weld - okafor)
+    low, high = axes.get_ylim()
+    assert all(high < y < low for line in axes.lines for y in line.get_ydata())
+
+
+def test_a_chart_of_very_many_claims_has_an_end():
+    rows = pd.DataFrame([("reported", "Marsh", None, "asserted", 5)] * 2000, columns=CLAIMS.columns)
+    assert charts.sources(rows, 100).draw(style.WIDE).get_size_inches()[1] < 5
+
+
+def test_a_word_of_any_length_is_cut_in_one_go(monkeypatch):
+    measured = []
+    letters = style.letters
+    monkeypatch.setattr(style, "letters", lambda text: measured.append(len(text)) or letters(text))
+    assert style.shorten("a" * 5000, 10) == "a" * 9 + "…"
+    assert sum(measured) <= 2 * 5000

@@ -9,7 +9,9 @@ from analysis.charts.style import Chart
 from analysis.charts.words import listing
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 # Each certainty has a shape of its own: marker, colour, filled or not.
 CERTAINTIES = {
@@ -24,6 +26,10 @@ DOUBTFUL = 0.5
 """A claim whose probability is below this is rather none."""
 WRITER = "the writer, without a source"
 OPEN = "a source left open"
+MARK, AIR = 0.12, 0.16
+"""The width of a mark with its edge, and what is left free between two lines of the chart, in inches."""
+MOST_LANES = 25
+"""Where more marks than these stand above one another, they overlap: a chart has an end."""
 
 
 def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
@@ -61,21 +67,33 @@ def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
     rows = {name: row for row, name in enumerate(names)}
     certainty = claims["certainty"] if "certainty" in claims else pd.Series("asserted", index=claims.index)
 
+    at = claims["start"].to_numpy() / max(length, 1) * 100
+    lines = who.map(rows).to_numpy(dtype=int)
+
     def draw(width: float) -> "Figure":
         labels = style.fit(names, width)
         with style.rules():
             shown = certainty.isin(list(CERTAINTIES)).to_numpy()
             top = style.legend_room(width, rows=(certainty[shown].nunique() + 1) // 2)
-            figure, axes = style.canvas(width, 0.28 * len(names) + 0.6 + top, left=style.margin(labels, width), top=top)
+            left, right = style.margin(labels, width), 0.15
+            moved = spread(at, lines, MARK / (width - left - right) * 104)
+            lanes = 1 + 2 * pd.Series(abs(moved)).groupby(lines).max().to_numpy()
+            heights = lanes.clip(max=MOST_LANES) * MARK + AIR
+            height, middles = heights.sum(), heights.cumsum() - heights / 2
+            places = middles[lines] + moved * MARK * (lanes.clip(max=MOST_LANES) / lanes)[lines]
+            figure, axes = style.canvas(width, height + 0.45 + top, left=left, right=right, top=top, bottom=0.45)
             for label, (marker, colour, filled) in CERTAINTIES.items():
                 here = (certainty == label).to_numpy()
                 if here.any():
                     axes.plot(
-                        claims.loc[here, "start"] / max(length, 1) * 100, [rows[name] for name in who[here]], marker,
+                        at[here], places[here], marker,
                         label=label, color=colour, markersize=7, markeredgecolor=colour, alpha=0.9,
                         markerfacecolor=colour if filled else style.PAPER, markeredgewidth=1.4,
                     )  # fmt: skip
             style.lay_along_text(axes, labels)
+            # Each line is as high as its marks need, in inches.
+            axes.set_yticks(middles, labels)
+            axes.set_ylim(height, 0)
             style.legend(figure)
         return figure
 
@@ -84,6 +102,35 @@ def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
         for name in names
     )
     return Chart(f"Marks along the text for each claim, one line a source: {listed}.", finding, draw)
+
+
+def spread(at: "NDArray[np.float64]", lines: "NDArray[np.int64]", wide: float) -> "NDArray[np.float64]":
+    """Return how far to move each mark off its line so that none hides another, in marks.
+
+    Marks of one line that are less than `wide` apart stand above one another, centred on the line, in the order of the table.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> spread(np.array([10.0, 10.0, 50.0]), np.array([0, 0, 0]), 4.0)
+    array([-0.5,  0.5,  0. ])
+    """
+    import numpy as np
+
+    moved = np.zeros(len(at))
+    for line in np.unique(lines):
+        here = np.flatnonzero(lines == line)
+        here = here[np.argsort(at[here], kind="stable")]
+        for crowd in np.split(here, np.flatnonzero(np.diff(at[here]) >= wide) + 1):
+            # Within a crowd a lane is free again as soon as its last mark is far enough.
+            ends: list[float] = []
+            lanes = []
+            for mark in crowd:
+                lane = next((lane for lane, end in enumerate(ends) if at[mark] - end >= wide), len(ends))
+                ends[lane : lane + 1] = [at[mark]]
+                lanes.append(lane)
+            moved[crowd] = np.array(lanes) - (len(ends) - 1) / 2
+    return moved
 
 
 def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -154,9 +155,8 @@ def shorten(text: str, most: int) -> str:
     )
     if letters(text) <= most:
         return text
-    while text and letters(text) > most - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    ends = accumulate(map(letters, text))
+    return text[: sum(1 for _ in takewhile(lambda end: end < most, ends))].rstrip() + "…"
 
 
 def letters(text: str) -> int:
