@@ -58,11 +58,9 @@ class Story:
     @cached_property
     def mentions(self) -> pd.DataFrame:
         """Whom and what the article mentions, a row a mention; see `analysis.entities.mentions`."""
-        from analysis import cache, corrections
-        from analysis.entities import mentions
+        from analysis import corrections
 
-        found = cache.layer("mentions", self.article, lambda: mentions(self.article))
-        return corrections.apply_to_mentions(self.article, found)
+        return corrections.apply_to_mentions(self.article, self._found_mentions)
 
     @cached_property
     def entities(self) -> pd.DataFrame:
@@ -89,12 +87,9 @@ class Story:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """Who is reported to say what; see `analysis.claims.claims`."""
-        from analysis import cache, corrections
-        from analysis.claims import claims
+        from analysis import corrections
 
-        known = (self.mentions, self.stance)
-        found = cache.layer("claims", self.article, lambda: claims(self.article, *known), *known)
-        return corrections.apply_to_claims(self.article, found, *known)
+        return corrections.apply_to_claims(self.article, self._found_claims, self.mentions, self.stance)
 
     @cached_property
     def relations(self) -> pd.DataFrame:
@@ -104,11 +99,18 @@ class Story:
         return relations([self])
 
     @cached_property
-    def unplaced(self) -> pd.DataFrame:
-        """The researcher's corrections that could not be laid over this article; see `analysis.corrections.unplaced`."""
-        from analysis.corrections import unplaced
+    def edits(self) -> pd.DataFrame:
+        """The researcher's corrections, with `why` one could not be laid over this article; see `analysis.corrections.edits`."""
+        from analysis.corrections import edits, sheets
 
-        return unplaced(self.article, self._found_mentions, self._found_claims)
+        if not sheets.exists(self.article):
+            return edits(self.article)
+        return edits(self.article, self._found_mentions, self._found_claims)
+
+    @property
+    def unplaced(self) -> pd.DataFrame:
+        """Those that could not be laid over this article."""
+        return self.edits[self.edits["why"].notna()].reset_index(drop=True)
 
     @cached_property
     def _found_mentions(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import article, charts, pages
+from analysis import article, charts, corrections, entities, exports, pages, paths
 from analysis.errors import ClaimbookError
 from analysis.pages import articles, markup, tables
 from analysis.story import Coverage, Story
@@ -338,3 +338,74 @@ def test_one_claim_in_its_sentence(stories):
     assert Reader(shown).text.startswith("The drivers' union called the plan reckless.")
     with pytest.raises(ClaimbookError, match="has no claim 'zz'"):
         pages.one_claim(stories[0], "zz")
+
+
+def correct(folder, story, *edits):
+    """Write a sheet in which a person edited the rows with these words."""
+    table = corrections.sheet(story.article, story.mentions, story.claims).astype(object)
+    for layer, words, cells in edits:
+        row = table.index[(table["layer"] == layer) & (table["words"] == words)][0]
+        table.loc[row, list(cells)] = list(cells.values())
+    (folder / f"{story.article.id}.csv").write_bytes(exports.dump(table, "csv"))
+
+
+@pytest.fixture
+def corrected(tmp_path, monkeypatch):
+    """A story of which a person renamed a source and dropped a claim and a mention, in hostile words."""
+    monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path))
+    text = "Ferry <b>to</b> Run\n\nIlsa Brandt said the ferry will run all winter. Tom Weld said nobody in Northmoor is <i>late</i>.\n"
+    known = article.from_text("ferry", text)
+    rows = [
+        claim(known, "the ferry will run all winter", source="Ilsa Brandt", cue="said", claim="c1"),
+        claim(known, "nobody in Northmoor is <i>late</i>", source="Tom Weld", cue="said", claim="c2"),
+    ]
+    found = [
+        (known.id, *claim_rows.place(text, words), words, label, "name", words, "its own name", "found")
+        for words, label in (("Ilsa Brandt", "PERSON"), ("Tom Weld", "PERSON"), ("Northmoor", "GPE"))
+    ]
+    story = claim_rows.story(known, rows)
+    mentions = pd.DataFrame(found, columns=entities.MENTION_COLUMNS)
+    claims = story.claims
+    story.__dict__ |= {"mentions": mentions, "_found_mentions": mentions, "_found_claims": claims}
+    correct(
+        tmp_path,
+        story,
+        ("mention", "Ilsa Brandt", {"action": "rename", "value": "<script>Ilsa</script>"}),
+        ("mention", "Northmoor", {"action": "drop"}),
+        ("claim", "nobody in Northmoor is <i>late</i>", {"action": "drop"}),
+    )
+    story.__dict__["mentions"] = corrections.apply_to_mentions(known, mentions)
+    story.__dict__["claims"] = corrections.apply_to_claims(known, claims, story.mentions)
+    return story
+
+
+def test_what_a_person_dropped_is_listed_with_its_words(corrected):
+    shown = Reader(pages.corrections(corrected))
+    assert "Ferry <b>to</b> Run: 3 corrections by a person, 2 dropped" in shown.text
+    assert "nobody in Northmoor is <i>late</i>dropped: no claim" in shown.text
+    assert "Northmoordropped: no mention" in shown.text
+    assert "renamed “<script>Ilsa</script>”" in shown.text
+    assert not {"script", "b", "i"} & set(shown.elements)
+    assert "late" not in Reader(pages.claims(corrected)).text
+
+
+def test_a_field_that_a_person_emptied_is_listed_as_such(corrected):
+    corrected.__dict__["edits"] = corrected.edits.assign(layer="claim", action="edit", field="via", value="")
+    assert "via emptied" in Reader(pages.corrections(corrected)).text
+
+
+def test_a_source_that_a_person_renamed_is_marked_in_words(corrected):
+    assert '<span class="cb-badge">edited by a person</span>' in pages.claims(corrected)
+    untouched = [claim(corrected.article, "all winter", source="Tom Weld", cue="said", claim="c3")]
+    corrected.__dict__["claims"] = pd.DataFrame(untouched)
+    assert "edited by a person" not in pages.claims(corrected)
+
+
+def test_without_corrections_nothing_is_said_of_them(stories):
+    shown = pages.corrections(stories)
+    assert (str(shown.content), shown.plain) == ("", "Nothing was corrected by hand.")
+
+
+def test_the_report_and_the_claims_show_corrections():
+    for name in ("00_report", "02_entities", "04_claims"):
+        assert "pages.corrections(coverage)" in (paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")

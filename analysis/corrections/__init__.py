@@ -20,7 +20,7 @@ from analysis.errors import ClaimbookError
 if TYPE_CHECKING:
     from analysis.story import Story
 
-__all__ = ["apply_to_claims", "apply_to_mentions", "read", "sheet", "unplaced", "write"]
+__all__ = ["apply_to_claims", "apply_to_mentions", "edits", "read", "sheet", "unplaced", "write"]
 
 
 def sheet(article: Article, mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
@@ -30,13 +30,13 @@ def sheet(article: Article, mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.
     own come after these, and a row that says something there is kept though it is found no more.
     """
     known = sheets.load(article)
-    edits = read(article)
+    made = read(article)
     if sheets.is_foreign(known, article):
-        known, edits = sheets.Sheet([], []), edits.head(0)
+        known, made = sheets.Sheet([], []), made.head(0)
     own = [more for _, row, more in known.rows if row["action"]]
     kept = [
         ({name: str(row[name]) for name in sheets.COLUMNS}, more)
-        for row, more in zip(edits.to_dict("records"), own, strict=True)
+        for row, more in zip(made.to_dict("records"), own, strict=True)
     ]
     edited = {(row["layer"], int(row["start"]), int(row["end"])) for row, _ in kept}
     noted = [(row, more) for _, row, more in known.rows if not row["action"] and any(more)]
@@ -107,15 +107,21 @@ def unplaced(
     Without the tables, only the edits whose words are gone; with `mentions` and `claims`, as they were found, also
     those that are about a mention or a claim that is not found any more.
     """
-    edits = read(article)
+    table = edits(article, mentions, claims)
+    return table[table["why"].notna()].reset_index(drop=True)
+
+
+def edits(article: Article, mentions: pd.DataFrame | None = None, claims: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return all edits in the article's sheet, with `why` one could not be laid over it (see `unplaced`); missing where it was."""
+    table = read(article)
     reasons: dict[int, str] = {
-        i: row["why"] for i, row in enumerate(edits.to_dict("records")) if row["why"] is not None
+        i: row["why"] for i, row in enumerate(table.to_dict("records")) if row["why"] is not None
     }
     if mentions is not None:
         reasons |= lay_over_mentions(sheets.edits(article, "mention"), article, mentions)[1]
         if claims is not None:
             reasons |= lay_over_claims(sheets.edits(article, "claim"), article, claims, mentions, None)[1]
-    return edits.assign(why=[reasons.get(i) for i in range(len(edits))]).iloc[sorted(reasons)].reset_index(drop=True)
+    return table.assign(why=pd.Series([reasons.get(i) for i in range(len(table))], dtype="object"))
 
 
 def _mention_spans(mentions: pd.DataFrame) -> list[Span]:

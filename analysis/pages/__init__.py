@@ -10,7 +10,7 @@ from analysis.pages.figures import figure
 from analysis.pages.making import making, trust
 from analysis.pages.markup import Fragment
 from analysis.pages.sources import chains, stances
-from analysis.pages.stories import by_story, coverage, labels, story, unplaced
+from analysis.pages.stories import by_story, corrections, coverage, labels, story
 from analysis.pages.tables import concordance, table
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "chains",
     "claims",
     "concordance",
+    "corrections",
     "coverage",
     "figure",
     "groups",
@@ -31,6 +32,5 @@ __all__ = [
     "story",
     "table",
     "trust",
-    "unplaced",
     "wording",
 ]

@@ -14,8 +14,10 @@ from analysis.pages.tables import NONE, count, scroll
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from analysis.article import Span
     from analysis.story import Coverage, Story
 
+EDITED = "edited by a person"
 CERTAINTIES = {"asserted": "●", "hedged": "○", "alleged": "▲", "denied": "✕", "promised": "■", "asked": "◇"}
 STANCES = {"positive": ("▲", "favourable to"), "negative": ("▼", "unfavourable to"), "neutral": ("•", "neutral to")}
 
@@ -33,9 +35,7 @@ def claims(stories: "Story | Coverage | Iterable[Story]", *, kind: str | None = 
         total += len(rows)
         if len(several) > 1:
             parts.append(tag("h3", title(story)))
-        parts.append(
-            _table(rows, story.article.text, {c: a for (article, c), a in names.items() if article == story.article.id})
-        )
+        parts.append(_table(rows, story, {c: a for (article, c), a in names.items() if article == story.article.id}))
     return fragment(Markup("").join(parts), count(total, "claim"))
 
 
@@ -56,9 +56,7 @@ def one_claim(story: "Story", claim: str) -> Fragment:
     around = sentences[(sentences["start"] < last) & (first < sentences["end"])]
     start, end = int(around["start"].min()), int(around["end"].max())
     words = annotate_part(story.article, (min(start, first), max(end, last)), rows)
-    return fragment(
-        tag("div", tag("p", words), class_="cb-article") + _table(rows, story.article.text, {claim: name}), "1 claim"
-    )
+    return fragment(tag("div", tag("p", words), class_="cb-article") + _table(rows, story, {claim: name}), "1 claim")
 
 
 def claim_words(row: dict[str, Any]) -> str:
@@ -93,15 +91,20 @@ def certainty(row: dict[str, Any]) -> Markup:
     return fill("{} {}", badge, f"“{'”, “'.join(words)}”") if words else badge
 
 
-def _table(rows: pd.DataFrame, text: str, names: dict[str, Anchor]) -> Markup:
+def _table(rows: pd.DataFrame, story: "Story", names: dict[str, Anchor]) -> Markup:
     if rows.empty:
         return tag("p", "None was found.", class_="cb-empty")
     heads = ["No.", "Who", "How it is said", "What is claimed", "How firmly", "How sure"]
     head = tag("tr", *(tag("th", words, scope="col") for words in heads))
+    edited = _edited_mentions(story)
     body = []
     for row in rows.to_dict("records"):
         anchor = names[row["claim"]]
-        cells = [reference(anchor, to="mark"), _who(row), _how(row), _what(row, text), _firmly(row), _sure(row)]
+        who = _who(row)
+        if any(start < last and first < end for start, end in row["source_spans"] for first, last in edited):
+            who = fill("{} {}", who, tag("span", EDITED, class_="cb-badge"))
+        what = _what(row, story.article.text)
+        cells = [reference(anchor, to="mark"), who, _how(row), what, _firmly(row), _sure(row)]
         looks = [None, None, None, "cb-what", None, None]
         body.append(
             tag(
@@ -114,6 +117,14 @@ def _table(rows: pd.DataFrame, text: str, names: dict[str, Anchor]) -> Markup:
     return scroll(
         tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_="cb-claims"), caption
     )
+
+
+def _edited_mentions(story: "Story") -> "list[Span]":
+    """Return where the article mentions somebody whose name a person has corrected."""
+    if story.edits.empty:
+        return []
+    mentions = story.mentions[story.mentions["origin"] == "edited"]
+    return list(zip(mentions["start"].tolist(), mentions["end"].tolist(), strict=True))
 
 
 def _who(row: dict[str, Any]) -> Markup:
@@ -162,7 +173,7 @@ def _firmly(row: dict[str, Any]) -> Markup:
 
 def _sure(row: dict[str, Any]) -> Markup:
     if row.get("origin") == "edited":
-        return Markup("edited by a person")
+        return tag("span", EDITED, class_="cb-badge")
     confidence = row.get("confidence")
     if confidence is None or pd.isna(confidence):
         return tag("span", "by rule", class_="cb-muted")

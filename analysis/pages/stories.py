@@ -1,6 +1,6 @@
 """What a story and a coverage show of themselves."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -89,17 +89,53 @@ def facts(one: "Story") -> Markup:
     return tag("dl", *(tag("dt", name) + tag("dd", value) for name, value in rows), class_="cb-facts")
 
 
-def unplaced(stories: "Story | Coverage | Iterable[Story]") -> Fragment:
-    """Return the researcher's corrections that could not be laid over their articles, with the reason; nothing where there are none."""
+DONE = {
+    ("mention", "drop"): "dropped: no mention",
+    ("mention", "merge"): "merged with “{value}”",
+    ("mention", "rename"): "renamed “{value}”",
+    ("mention", "split"): "set to mean “{value}”",
+    ("mention", "add"): "added, meaning “{value}”",
+    ("claim", "drop"): "dropped: no claim",
+    ("claim", "edit"): "{field} set to “{value}”",
+    ("claim", "add"): "added",
+}
+
+
+def corrections(stories: "Story | Coverage | Iterable[Story]") -> Fragment:
+    """Return what a person corrected by hand, what was dropped with its words, and what could not be laid over the article, with the reason.
+
+    Nothing where there are no corrections.
+    """
     parts, words = [], []
     for one in each(stories):
-        edits = one.unplaced
-        if len(edits):
-            caption = f"{title(one)}: {count(edits, 'correction')} without a place"
-            shown = table(edits[["layer", "words", "action", "field", "value", "why"]], caption=caption)
-            parts.append(shown.content)
-            words.append(shown.plain)
-    return fragment(Markup("").join(parts), "\n".join(words) or "Every correction found its place.")
+        edits = one.edits
+        done, lost = edits[edits["why"].isna()], edits[edits["why"].notna()]
+        said = [_done(row) for row in done.to_dict("records")]
+        drops = int((done["action"] == "drop").sum())
+        caption = f"{title(one)}: {count(done, 'correction')} by a person" + (f", {drops} dropped" if drops else "")
+        shown = [
+            table(
+                done.assign(done=said),
+                {"layer": "what", "words": "words", "done": "done by hand", "start": "at"},
+                caption=caption,
+            ),
+            table(
+                lost[["layer", "words", "action", "field", "value", "why"]],
+                caption=f"{title(one)}: {count(lost, 'correction')} without a place",
+            ),
+        ]
+        for rows, made in zip((done, lost), shown, strict=True):
+            if len(rows):
+                parts.append(made.content)
+                words.append(made.plain)
+    return fragment(Markup("").join(parts), "\n".join(words) or "Nothing was corrected by hand.")
+
+
+def _done(row: "dict[str, Any]") -> str:
+    pattern = DONE[row["layer"], row["action"]]
+    if row["action"] == "edit" and not row["value"]:
+        pattern = "{field} emptied"
+    return pattern.format(field=row["field"], value=row["value"])
 
 
 def failures(several: "Coverage") -> Markup:
