@@ -1,5 +1,6 @@
 """The report: the notebooks executed one after another and rendered as pages that are safe to send."""
 
+import atexit
 import hashlib
 import json
 import os
@@ -27,6 +28,8 @@ DETAILS, DIGITS = "pages-", 12
 GRAMMAR = "rfc3987_syntax"
 # A cell that takes longer hangs; the slowest takes some seconds.
 SECONDS = 600
+# A kernel is there within some seconds, where nothing else keeps the machine busy.
+STARTUP = 300
 HERE = Path(__file__).parent
 
 
@@ -98,6 +101,7 @@ def execute(notebook: Path, seeds: Path, *, scratch: Path, seconds: int = SECOND
         book,
         km=_kernel_manager(),
         timeout=seconds,
+        startup_timeout=STARTUP,
         record_timing=False,
         resources={"metadata": {"path": str(notebook.parent)}},
         on_cell_start=count_cell,
@@ -111,9 +115,13 @@ def execute(notebook: Path, seeds: Path, *, scratch: Path, seconds: int = SECOND
         problem = f"failed: {error.evalue if error.ename == 'ClaimbookError' else f'{error.ename}: {error.evalue}'}"
     except DeadKernelError:
         problem = "lost its kernel, which died (often for want of memory)"
+    except RuntimeError:
+        # What nbclient raises where no kernel answers; at exit it would end once more the one that it does not have.
+        atexit.unregister(client._cleanup_kernel)  # noqa: SLF001 (it has no other handle)
+        problem = f"got no kernel within {STARTUP} seconds (is the machine busy with something else?)"
     else:
         return book
-    where = f"{notebook}: code cell {running['cell']}"
+    where = f"{notebook}: code cell {running['cell']}" if running["cell"] else f"{notebook}:"
     raise ClaimbookError(f"{where} {problem}; the pages that were there before are unchanged") from None
 
 

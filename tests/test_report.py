@@ -149,6 +149,31 @@ def test_what_fails_is_named_and_leaves_the_pages(tmp_path, source, told):
     assert (tmp_path / "out/index.html").read_text() == "before"
 
 
+SILENT = """
+import pathlib, sys
+from jupyter_client.kernelspec import KernelSpec
+from analysis import report
+manager = report._kernel_manager()
+silent = [sys.executable, "-c", "import time; time.sleep(60)", "{connection_file}"]
+type(manager).kernel_spec = KernelSpec(argv=silent, language="python")
+report._kernel_manager, report.STARTUP = lambda: manager, 2
+try:
+    report.build([sys.argv[1]], sys.argv[2], notebooks=pathlib.Path(sys.argv[3]))
+except report.ClaimbookError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.slow
+def test_a_kernel_that_does_not_answer_is_one_sentence(tmp_path):
+    write_notebooks(tmp_path, "1")
+    command = [sys.executable, "-c", SILENT, str(FIXTURES / "articles"), str(tmp_path / "out"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert "00_report.ipynb: got no kernel within 2 seconds" in done.stderr.splitlines()[-1]
+    assert "AssertionError" not in done.stderr
+    assert not (tmp_path / "out/index.html").exists()
+
+
 def test_without_a_readable_article_nothing_is_run(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"\0")
     with pytest.raises(ClaimbookError, match=r"a\.txt: a binary file"):

@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # No pages of the browser's own, such as its tab strip, made ready beside each of ours.
+    "--disable-features=PreloadTopChromeWebUI,WebUITabStrip,Translate,MediaRouter,OptimizationHints",
 ]
 ARTICLES = {"seed": paths.ROOT / "seeds", "hostile": FIXTURES / "hostile", "coverage": FIXTURES / "coverage"}
 PATIENCE = 180

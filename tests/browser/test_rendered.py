@@ -8,33 +8,48 @@ PAGES = ("index", "01_tokens", "02_entities", "03_sentiment", "04_claims")
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
 
-@pytest.fixture
-def open_page(browser, report_folder):
-    """Opens a page without a network and keeps what it asked for."""
-    contexts = []
+@pytest.fixture(scope="module")
+def context(browser):
+    """What all pages of this file are opened in: without a network."""
+    context = browser.new_context(offline=True)
+    yield context
+    context.close()
 
-    def go(name, width=1280, scheme="light", **known):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True, **known
-        )
-        contexts.append(context)
+
+@pytest.fixture
+def open_page(context, report_folder):
+    """Opens a page and keeps what it asked for."""
+    opened = []
+
+    def go(name):
         page = context.new_page()
+        opened.append(page)
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
+        look(page, *LOOKS[-1])
         page.goto(next(report_folder.rglob(f"{name}.html")).as_uri())
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
+
+
+def look(page, width, scheme):
+    """Look at a page as wide as this, in light or dark."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_serious_fault(open_page, name):
+def test_each_look_has_no_serious_fault_asks_for_nothing_and_fits(open_page, name):
     from axe_playwright_python.sync_playwright import Axe
 
+    page = open_page(name)
     for width, scheme in LOOKS:
-        page = open_page(name, width, scheme)
+        look(page, width, scheme)
+        page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width} px"
         found = Axe().run(page).response["violations"]
         serious = [
             (fault["id"], [node["html"][:200] for node in fault["nodes"]][:3])
@@ -42,27 +57,21 @@ def test_axe_finds_no_serious_fault(open_page, name):
             if fault["impact"] in {"serious", "critical"}
         ]
         assert serious == [], f"{name} at {width} px, {scheme}"
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_asked_for_and_nothing_runs_over(open_page, name):
-    for width, scheme in LOOKS:
-        page = open_page(name, width, scheme)
-        assert [url for url in page.asked[1:] if not url.startswith("data:")] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width} px"
-        assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    assert [url for url in page.asked[1:] if not url.startswith("data:")] == []
 
 
 def test_light_and_dark_wide_and_narrow_have_drawings_of_their_own(open_page):
-    taken = {
-        open_page("index", width, scheme).evaluate("document.querySelector('figure img').currentSrc")
-        for width, scheme in LOOKS
-    }
+    page = open_page("index")
+    taken = set()
+    for width, scheme in LOOKS:
+        look(page, width, scheme)
+        page.reload()
+        taken.add(page.evaluate("document.querySelector('figure img').currentSrc"))
     assert len(taken) == len(LOOKS)
 
 
 def test_marks_lead_to_rows_and_back(open_page):
-    page = open_page("index", java_script_enabled=True)
+    page = open_page("index")
     page.locator(".cb-article .cb-ref").nth(2).click()
     assert page.evaluate("document.querySelector(':target').tagName") == "TR"
     page.locator("tr:target .cb-ref").click()
@@ -82,7 +91,7 @@ def test_the_policy_stops_a_script_that_got_in(open_page, report_folder, tmp_pat
 
 @pytest.mark.parametrize("name", PAGES)
 def test_print_cuts_off_no_figure(open_page, name, tmp_path):
-    page = open_page(name, 1280, "dark")
+    page = open_page(name)
     # A4 at 96 pixels an inch less margins of 15 mm: what a figure must fit into.
     page.set_viewport_size({"width": 680, "height": 1009})
     page.emulate_media(media="print")
