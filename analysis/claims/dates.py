@@ -15,6 +15,7 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 COUNTS = {word: n for n, word in enumerate(_NUMBERS, 1)}
 COUNTS |= {"a": 1, "an": 1, "a few": 3, "a couple of": 2, "several": 3}
 NAMED = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+AHEAD = "ahead"
 LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y", "decade": "Y"}
 LENGTHS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3653}
 
@@ -82,11 +83,11 @@ class Date(NamedTuple):
     latest: str | None
 
 
-def find(text: str, published: dt.date | None = None) -> list[Date]:
+def find(text: str, published: dt.date | None = None, *, ahead: bool = False) -> list[Date]:
     """Return the dates of `text` in order; `published` decides what ``Monday`` and ``last month`` mean.
 
-    A weekday is the last one up to the day of publication, ``next Monday`` the first one after; a month without a year
-    is the one nearest to it.
+    A weekday is the last one up to the day of publication, or where the text looks `ahead` the first one from then on, as ``this
+    Monday`` is; ``next Monday`` is the first one after; a month without a year is the one nearest to it.
 
     Examples
     --------
@@ -100,6 +101,8 @@ def find(text: str, published: dt.date | None = None) -> list[Date]:
     found = []
     for match in _PATTERN.finditer(text):
         groups = match.groupdict()
+        if ahead and groups["weekday2"] and not groups["shift2"]:
+            groups["shift2"] = AHEAD
         value, days = _read(groups, match.group(), published)
         if not value:
             continue
@@ -111,15 +114,15 @@ def find(text: str, published: dt.date | None = None) -> list[Date]:
     return found
 
 
-def find_within(text: str, pieces: list[Span], published: dt.date | None = None) -> list[Date]:
-    """Return the dates in the `pieces` of `text`, with offsets in `text`.
+def find_within(text: str, pieces: list[Span], published: dt.date | None = None, *, ahead: bool = False) -> list[Date]:
+    """Return the dates in the `pieces` of `text`, with offsets in `text`; the rest as in `find`.
 
     Examples
     --------
     >>> [(d.start, d.end) for d in find_within("It closed in 2019.", [(3, 17)])]
     [(13, 17)]
     """
-    found = [(start, d) for start, end in pieces for d in find(text[start:end], published)]
+    found = [(start, d) for start, end in pieces for d in find(text[start:end], published, ahead=ahead)]
     return [d._replace(start=d.start + start, end=d.end + start) for start, d in found]
 
 
@@ -200,7 +203,9 @@ def _weekday(name: str, shift: str, published: dt.date | None) -> tuple[str, Day
     value = f"XXXX-WXX-{number + 1}"
     if not published:
         return value, None
-    if shift in {"next", "this coming"}:
+    if shift in {AHEAD, "this"}:
+        on = published + dt.timedelta((number - published.weekday()) % 7)
+    elif shift in {"next", "this coming"}:
         on = published + dt.timedelta((number - published.weekday() - 1) % 7 + 1)
     else:
         back = (published.weekday() - number) % 7

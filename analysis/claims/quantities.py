@@ -77,6 +77,33 @@ def amounts(quantity: Quantity) -> tuple[float, float, str]:
     return _round(quantity.low), _round(quantity.high), quantity.unit
 
 
+def may_be_equal(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two quantities may be the same: equal, or one is a round number for the other, and said to be.
+
+    Examples
+    --------
+    >>> said = find("roughly 270, 271, 280, nearly 300")
+    >>> [may_be_equal(said[0], other) for other in said[1:]], may_be_equal(said[1], said[3]), may_be_equal(said[1], said[2])
+    ([True, False, False], True, False)
+    """
+    if amounts(one) == amounts(other):
+        return True
+    if one.unit != other.unit or one.low != one.high or other.low != other.high:
+        return False
+    return any(
+        rounded.qualifier != "" and exact.qualifier == "" and _rounds_to(exact.low, rounded.low)
+        for rounded, exact in ((one, other), (other, one))
+    )
+
+
+def _rounds_to(exact: float, rounded: float) -> bool:
+    """Tell whether a number comes to the round one when its last figures are rounded off, as many as the round one has zeros."""
+    if not rounded.is_integer() or not rounded:
+        return False
+    zeros = len(digits := f"{rounded:.0f}") - len(digits.rstrip("0"))
+    return bool(zeros) and round(exact, -zeros) == rounded
+
+
 def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     groups = match.groupdict()
     qualifier = _qualifier(groups["qualifier"])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.comparison import contrast as typed
 from analysis.comparison import linkage, similarity
 from analysis.comparison import pairs as related
 from analysis.comparison import reuse as shared
@@ -93,14 +92,16 @@ def differences(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.
     claims = Comparable(stories)
     number = {name: i for i, name in enumerate(claims.names)}
     rows = []
-    for group in _group(claims, threshold).itertuples():
+    found = _group(claims, threshold)
+    lists = related.listed(claims, [[number[name] for name in names] for names in found["claims"]])
+    for group in found.itertuples():
         members = [number[name] for name in group.claims]
         for at, i in enumerate(members):
             for j in members[at + 1 :]:
                 if claims.rows[i]["article"] != claims.rows[j]["article"]:
                     rows += [
                         (group.group, claims.names[i], claims.names[j], d.kind, d.a, d.a_span, d.b, d.b_span)
-                        for d in typed.find(claims.sides[i], claims.sides[j])
+                        for d in related.differ(claims, i, j, lists[i] | lists[j])
                     ]
     return pd.DataFrame(rows, columns=["group", "a", "b", "kind", "a_words", "a_span", "b_words", "b_span"])
 

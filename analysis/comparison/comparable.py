@@ -55,7 +55,7 @@ class Comparable:
         self.mentions: list[list[tuple[int, int, str]]] = []
         for story in stories:
             known = story.mentions[story.mentions["entity"].notna()]
-            columns = ("start", "end", "entity", "form")
+            columns = ("start", "end", "entity", "form", "label")
             places = sorted(zip(*(known[column].tolist() for column in columns), strict=True), key=lambda p: p[0])
             starts = [place[0] for place in places]
             text = story.article.text
@@ -72,10 +72,12 @@ class Comparable:
                     for place in places[bisect_left(starts, start) : bisect_left(starts, end)]
                     if place[1] <= end
                 ]
-                self.mentions.append([(start, end, entity) for start, end, entity, _ in inside])
+                self.mentions.append([place[:3] for place in inside])
+                people = tuple(place[:3] for place in inside if place[4] == "PERSON")
                 self.rows.append({str(key): value for key, value in row.items()})
                 named = [p[:3] for p in inside if p[3] == "name"]
-                self.sides.append(Side(self.rows[-1], text, named, predicates.read(text, words, row["content_spans"])))
+                says = predicates.read(text, words, row["content_spans"])
+                self.sides.append(Side(self.rows[-1], text, named, says, people))
         self._vectors: dict[str, similarity.Floats] = {}
         self.names = [f"{row['article']}#{row['claim']}" for row in self.rows]
 
@@ -157,7 +159,7 @@ class Comparable:
         """Tell whether two claims cannot say the same, however alike their words are.
 
         What is no clause of its own is so by its source alone: that Lee promises "to resign" and Kim calls on her "to resign" are
-        two claims, as are two endorsements of one candidate.  Without any verb, the cue is what is claimed: backing is not blaming.
+        two claims, as are two endorsements of one candidate and what two say of themselves ("I").  Without any verb, the cue is what is claimed: backing is not blaming.
         "Three people were killed" is said of many events, so that claims which name nobody in common, by different sources, do not
         meet across articles that were published long after each other.
         """
@@ -165,10 +167,11 @@ class Comparable:
             self._share_name(i, j) or sides.share_source(self.sides[i], self.sides[j])
         ):
             return True
+        of_one = sides.share_source(self.sides[i], self.sides[j])
         forms = {self.sides[i].predication.form, self.sides[j].predication.form}
         if forms == {"clause"}:
-            return False
-        if not sides.share_source(self.sides[i], self.sides[j]):
+            return not of_one and all(sides.speaks_of_itself(self.sides[n]) for n in (i, j))
+        if not of_one:
             return True
         return "nominal" in forms and (len(forms) > 1 or not self._cue_lemmas(i) & self._cue_lemmas(j))
 

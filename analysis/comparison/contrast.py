@@ -3,6 +3,7 @@
 Differences are for a person to check.  None of them is a verdict that one claim contradicts the other.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,8 +14,12 @@ from analysis.claims.quantities import Quantity
 from analysis.comparison import alignment, markers, namesakes, sides
 from analysis.comparison.alignment import Alignment, Word
 from analysis.comparison.sides import Side
+from analysis.entities import gazetteer
 
 KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribution")
+HALF = 0.5
+"""Where no predicate is known, this share of the words must be the same to say the same."""
+MANY = 3
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -33,14 +38,15 @@ def find(a: Side, b: Side) -> list[Difference]:
     laid = alignment.align(
         alignment.words(a.text, a.claim["content_spans"]), alignment.words(b.text, b.claim["content_spans"])
     )
+    values = [*_numbers(a, b, laid), *_dates(a, b, laid), *_names(a, b, laid)]
     found = [
-        *_numbers(a, b, laid),
-        *_dates(a, b, laid),
-        *_names(a, b, laid),
+        # Where next to nothing is the same, two things are spoken of: two polls, not one in two versions.
+        *(values if len(values) < MANY else []),
         *(("negation", *pair) for pair in [markers.negation(a, b, laid)] if pair),
         *(("modality", *pair) for pair in [markers.modal(a, b, laid)] if pair),
     ]
-    if sides.predicate_same(a, b) and sides.is_said(a) == sides.is_said(b):
+    is_known = bool(a.predication.stems and b.predication.stems) or laid.ratio >= HALF
+    if is_known and sides.predicate_same(a, b) and sides.is_said(a) == sides.is_said(b):
         # How firmly, and by whom, the same is said; of two contents that say different things neither is a difference.
         found += [*_certainty(a, b, laid), *_attribution(a, b)]
     return [_show(a, b, *one) for one in found]
@@ -68,10 +74,11 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
     for is_equal in (True, False):
         for one in list(here):
             if is_equal:
-                rivals = [q for q in there if quantities.amounts(q) == quantities.amounts(one)]
+                rivals = [q for q in there if quantities.may_be_equal(q, one)]
             else:
                 rivals = [q for q in there if laid.is_opposite(one[:2], q[:2], markers.FEW)]
                 rivals = rivals or [q for q in there if _counts_same(one, q, laid)]
+                rivals = [q for q in rivals if not sides.are_of_different_people(a, one[:2], b, q[:2])]
             if rivals:
                 here.remove(one)
                 there.remove(rivals[0])
@@ -82,7 +89,8 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
     for change in laid.changes:
         for left, right in zip(*change, strict=False) if len(change.a) == len(change.b) else ():
             spans = (left.start, left.end), (right.start, right.end)
-            if _is_figure(left) and _is_figure(right) and not any(map(_overlaps, spans, settled)):
+            is_settled = any(map(_overlaps, spans, settled)) or sides.are_of_different_people(a, spans[0], b, spans[1])
+            if _is_figure(left) and _is_figure(right) and not is_settled:
                 found.append(("number", *spans))
     return found
 
@@ -133,6 +141,9 @@ def _is_compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         (low, high), (first, last) = ((d["earliest"], d["latest"]) for d in (one, other))
         if (low, high) == (first, last):
             return True
+        if low <= last and first <= high and abs(_days(one) - _days(other)) <= 1:
+            # "This week" and "the past week" may be the same days; two months or years share none.
+            return True
         inside = (low <= first and last <= high) or (first <= low and high <= last)
         lengths = "P" in one["value"] and "P" in other["value"]
         return inside and not lengths and _shape(one["value"]) != _shape(other["value"])
@@ -142,6 +153,11 @@ def _is_compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         re.fullmatch(pattern, other["value"])
         or re.fullmatch(re.sub(r"X+", r"\\w+", re.escape(other["value"])), one["value"])
     )
+
+
+def _days(date: Mapping[str, Any]) -> int:
+    first, last = (dt.date.fromisoformat(str(date[side])[:10]) for side in ("earliest", "latest"))
+    return (last - first).days
 
 
 def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
@@ -155,6 +171,9 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
         if not left or not right or _overlaps(left, dated) or _overlaps(right, dated):
             continue
         entities = _entities(a, left), _entities(b, right)
+        if entities[0] & _everybody(b) and entities[1] & _everybody(a):
+            # "Lee will meet Ng" and "Ng is to meet Lee": most often one and the same, told from the other end.
+            continue
         same = entities[0] & entities[1]
         if (
             not same
@@ -172,6 +191,8 @@ def _name(side: Side, words: list[Word], changed: list[Word]) -> Span | None:
             if start <= word.start < end:
                 return start, end
     for word in changed:
+        if word.text in gazetteer.titles():
+            continue
         before = side.text[: word.start].rstrip(" \"'“‘(")
         if word.text[0].isupper() and before and before[-1] not in ".!?:\n" and word.start != words[0].start:
             at = words.index(word)
@@ -190,6 +211,10 @@ def _name(side: Side, words: list[Word], changed: list[Word]) -> Span | None:
 
 def _entities(side: Side, span: Span) -> set[str]:
     return {entity for start, end, entity in side.names if start < span[1] and span[0] < end}
+
+
+def _everybody(side: Side) -> set[str]:
+    return {entity for *_, entity in side.names}
 
 
 def _overlaps(span: Span, others: list[Span]) -> bool:

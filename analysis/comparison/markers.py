@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from analysis.article import Span
 from analysis.claims import modality
-from analysis.comparison import predicates
+from analysis.comparison import predicates, sides
 from analysis.comparison.alignment import Alignment
 from analysis.comparison.sides import Side
 
@@ -21,7 +21,7 @@ def negation(a: Side, b: Side, laid: Alignment) -> Pair | None:
         left, right = (_unshared(spans, laid, number) for number, spans in enumerate((left, right)))
         if len(left) % 2 == len(right) % 2:
             return None
-    elif a.claim["negated"] == b.claim["negated"] or (left and right):
+    elif a.claim["negated"] == b.claim["negated"] or (left and right) or not sides.predicate_same(a, b):
         return None
     return _firsts(left, right)
 
@@ -40,7 +40,9 @@ def modal(a: Side, b: Side, laid: Alignment) -> Pair | None:
         kinds = {_kind(side, spans[0]) if spans else None for side, spans in zip((a, b), changed, strict=True)}
         return None if len(kinds) == 1 and not _keeps_tense(a, b) else _firsts(*changed)
     main = [value if isinstance(value := side.claim["modality"], str) else None for side in (a, b)]
-    if {a.predication.form, b.predication.form} != {"clause"} or {*main} <= {None, "will"}:
+    if {a.predication.form, b.predication.form} != {"clause"} or not sides.predicate_same(a, b):
+        return None
+    if {*main} <= {None, "will"}:
         return None
     known = [{_kind(side, span) for span in spans} for side, spans in zip((a, b), own, strict=True)]
     if main[0] in known[1] or main[1] in known[0]:

@@ -1,6 +1,7 @@
 """How two claims relate: repeated, varied, without the source, evidence for the headline, opposed in stance, nested."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from analysis.comparison import contrast, namesakes
@@ -10,6 +11,7 @@ from analysis.comparison.contrast import Difference
 SUPPORT = 0.5
 """From this similarity on a claim of the body is shown as evidence for the headline."""
 MOST_EVIDENCE = 3
+VALUES = frozenset({"number", "date", "name"})
 SIDES = {"positive": "negative", "negative": "positive"}
 
 Relation = tuple[int, int, str, float, list[dict[str, Any]]]
@@ -20,6 +22,7 @@ def repeats(claims: Comparable, threshold: float) -> Iterator[Relation]:
     """Yield ``same``, ``variant`` and ``unsourced repeat``: claims of like content in one group, headlines aside."""
     # Within one article a group that only nesting makes shows no repeat; across articles the groups are shown themselves.
     which, pairs, labels = claims.cluster(threshold, nested=len(claims.articles) > 1)
+    lists = listed(claims, [[i for i, own in zip(which, labels, strict=True) if own == label] for label in set(labels)])
     for row, column, score in pairs:
         i, j = sorted((which[row], which[column]), key=claims.place)
         if labels[row] != labels[column] or claims.share_words(i, j):
@@ -27,9 +30,34 @@ def repeats(claims: Comparable, threshold: float) -> Iterator[Relation]:
         kinds = claims.rows[i]["kind"], claims.rows[j]["kind"]
         if kinds == ("stated", "reported"):
             i, j = j, i
-        found = contrast.find(claims.sides[i], claims.sides[j])
+        found = differ(claims, i, j, lists[i] | lists[j])
         what = "unsourced repeat" if kinds[0] != kinds[1] else "variant" if found else "same"
         yield i, j, what, min(score, 1.0), [d._asdict() for d in found]
+
+
+def listed(claims: Comparable, groups: list[list[int]]) -> dict[int, set[str]]:
+    """Return for each claim the kinds of values in which its article's own claims in its group differ from each other.
+
+    An article does not contradict itself: "Lee won in Corrick" and "Lee won in Harnby" are two claims, and a third in another
+    report is one more, not another version of either.
+    """
+    kinds: dict[int, set[str]] = {}
+    for group in groups:
+        by_article: dict[str, set[str]] = {}
+        for i, j in combinations(group, 2):
+            article = claims.rows[i]["article"]
+            if article == claims.rows[j]["article"] and not claims.share_words(i, j):
+                found = contrast.find(claims.sides[i], claims.sides[j])
+                by_article.setdefault(article, set()).update({d.kind for d in found} & VALUES)
+        kinds |= {i: by_article.get(claims.rows[i]["article"], set()) for i in group}
+    return kinds
+
+
+def differ(claims: Comparable, i: int, j: int, lists: set[str]) -> list[Difference]:
+    """Return the differences between two claims, across articles those left out of whose kinds either article has a list."""
+    found = contrast.find(claims.sides[i], claims.sides[j])
+    within = claims.rows[i]["article"] == claims.rows[j]["article"]
+    return [d for d in found if within or d.kind not in lists]
 
 
 def evidence(claims: Comparable) -> Iterator[Relation]:

@@ -14,16 +14,21 @@ PRONOUNS = frozenset(
 )
 
 
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself)\b")
+
+
 class Side(NamedTuple):
     """A claim (its row of the claim table), its article's text, the names in its content, ``(start, end, entity)``, and what it says.
 
-    Without its `predication` a content is taken for a clause that may say the same as any other.
+    `people` are the persons that it mentions, by whatever word, in the order of the text.  Without its `predication` a content is
+    taken for a clause that may say the same as any other.
     """
 
     claim: Mapping[str, Any]
     text: str
     names: list[tuple[int, int, str]]
     predication: Predication = Predication("clause", frozenset())
+    people: tuple[tuple[int, int, str], ...] = ()
 
     def words(self, span: Span | None) -> str:
         """Return the words in a span, none where there is no span."""
@@ -45,6 +50,19 @@ def predicate_same(a: Side, b: Side) -> bool:
     return not one or not other or bool(one & other)
 
 
+def are_of_different_people(a: Side, one: Span, b: Side, other: Span) -> bool:
+    """Tell whether the spans `one` and `other` follow the mention of a person each, who cannot be the same: "Lee has 3, Ng has 5"."""
+    owners = [
+        next((p[2] for p in reversed(side.people) if p[1] <= span[0]), None) for side, span in ((a, one), (b, other))
+    ]
+    return None not in owners and not namesakes.is_alike(*(str(owner) for owner in owners))
+
+
+def speaks_of_itself(side: Side) -> bool:
+    """Tell whether the source says something of itself: that two people say "I will leave" are two claims."""
+    return bool(_FIRST_PERSON.search(side.claim["content"]))
+
+
 def share_source(a: Side, b: Side) -> bool:
     """Tell whether two claims have the same source, as far as its names and words show."""
     who = [side.claim["source_entity"] for side in (a, b)]
@@ -59,7 +77,7 @@ def have_different_sources(a: Side, b: Side) -> bool:
     if any(_is_guess(side) for side in (a, b)):
         return False
     who = [side.claim["source_entity"] for side in (a, b)]
-    said = [side.words(side.source()).lower() for side in (a, b)]
+    said = [re.findall(r"\w+", side.words(side.source()).lower()) for side in (a, b)]
     if not all(said) or said[0] == said[1]:
         return False
     if all(isinstance(entity, str) for entity in who):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import article
-from analysis.comparison import comparable, groups, relations, similarity
+from analysis.comparison import comparable, differences, groups, relations, similarity
 from analysis.entities import MENTION_COLUMNS
 from analysis.models import encoder
 from tests.claim_rows import claim, story
@@ -105,6 +105,44 @@ def test_what_names_nobody_is_said_of_many_events(words, days, name, together):
         made.__dict__["mentions"] = pd.DataFrame(rows, columns=MENTION_COLUMNS)
         stories.append(made)
     assert (len(groups(stories)) == 1) is together
+
+
+@pytest.mark.parametrize(
+    ("words", "other", "together"),
+    [
+        ("I will support the mayor of Corrick", "Ng", False),
+        ("I will support the mayor of Corrick", "Lee", True),
+        ("We will support the mayor of Corrick", "Ng", True),
+    ],
+)
+def test_what_two_people_say_of_themselves_is_not_the_same(words, other, together):
+    stories = []
+    for number, who in enumerate(("Lee", other)):
+        found = article.from_text(f"note{number}", f"Headline\n\n{words}, {who} said.")
+        stories.append(story(found, [claim(found, words, source=who, cue="said", source_entity=who)]))
+    assert (len(groups(stories)) == 1) is together
+
+
+def test_an_article_that_lists_values_has_no_other_version_of_one():
+    texts = {
+        "one": ["the council closed 14 old bridges over the river Orr and its ferries for the winter in Corrick"],
+        "two": [
+            "the council closed 14 old bridges over the river Orr and its ferries for the winter in Harnby",
+            "the council closed 14 old bridges over the river Orr and its ferries for the winter in Dale",
+        ],
+    }
+    stories = []
+    for name, contents in texts.items():
+        found = article.from_text(name, "Headline\n\n" + " ".join(f"Then {words}." for words in contents))
+        made = story(found, [claim(found, words) for words in contents])
+        towns = [(found.text.find(town), town) for town in ("Corrick", "Harnby", "Dale") if town in found.text]
+        rows = [(name, start, start + len(town), town, "GPE", "name", town, "", "found") for start, town in towns]
+        made.__dict__["mentions"] = pd.DataFrame(rows, columns=MENTION_COLUMNS)
+        stories.append(made)
+    assert groups(stories, 0.5)["claims"].map(len).tolist() == [3]
+    assert set(differences(stories, 0.5)["kind"]) - {"attribution"} == set()
+    stories[1].__dict__["claims"] = stories[1].claims[:1]
+    assert set(differences(stories, 0.5)["kind"]) == {"name"}
 
 
 WORDS = ["harbour", "bridge", "council", "ferry", "noon", "otter", "snow", "winter", "closed", "open"]
