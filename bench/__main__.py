@@ -1,4 +1,4 @@
-"""Measure: ``python -m bench [ARTICLES] [--rounds N] [--short] [--out DIR]``.
+"""Measure: ``python -m bench [ARTICLES] [--rounds N] [--sample N] [--growth N...] [--short] [--out DIR]``.
 
 Every contender runs in a process of its own, all of them in each round, in an order that a fixed seed shuffles.  What is
 reported is the median over the rounds of the ratio to spaCy small in the same round, so that a slow minute strikes
@@ -42,13 +42,18 @@ def main() -> int:
     parser.add_argument("articles", nargs="?", type=Path, default=paths.ROOT / "tests/fixtures/corpus/velmora.jsonl")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=paths.REPORTS / "bench")
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="for all but growth only the first N articles, which is soon done"
+    )
     parser.add_argument("--short", action="store_true", help="a few articles, one round: does it still run?")
     parser.add_argument(
         "--growth", type=int, nargs="*", default=[], metavar="N", help="corpora of so many articles, made of paragraphs"
     )
     parser.add_argument("--measure", metavar="CONTENDER", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    articles = read(options.articles)[: 3 if options.short else None]
+    every = read(options.articles)
+    sample = 3 if options.short else options.sample
+    articles = every[:sample]
     if options.measure:
         sys.stdout.write(json.dumps(contenders.measure(options.measure, articles)))
         return 0
@@ -59,9 +64,9 @@ def main() -> int:
         "model": fingerprint.model(),
         "articles": len(articles),
         "words": sum(len(article.text.split()) for article in articles),
-        "contenders": compare(options.articles, rounds, short=options.short),
+        "contenders": compare(options.articles, rounds, sample),
         "commands": {} if options.short else run_commands(rounds),
-        "corpus": grow(articles, options.growth, short=options.short),
+        "corpus": grow(articles, every, options.growth, short=options.short),
         "exploring": many.measure(archive.read(), 50 if options.short else 10_000),
     }
     replace_file(options.out / "bench.json", json.dumps(found, indent=1, ensure_ascii=False) + "\n")
@@ -82,7 +87,7 @@ def read(source: Path) -> list[Article]:
     return articles
 
 
-def compare(source: Path, rounds: int, *, short: bool) -> dict[str, Any]:
+def compare(source: Path, rounds: int, sample: int | None) -> dict[str, Any]:
     """Run every contender in each round; return for each its CPU seconds, its ratios to the reference and its digests."""
     able = {name: contenders.obstacle(name) for name in contenders.CONTENDERS}
     names = [name for name, why in able.items() if why is None]
@@ -90,7 +95,7 @@ def compare(source: Path, rounds: int, *, short: bool) -> dict[str, Any]:
     shuffler = random.Random(20261122)
     for _ in range(rounds):
         for name in shuffler.sample(names, len(names)):
-            command = ["-m", "bench", str(source), "--measure", name, *(["--short"] if short else [])]
+            command = ["-m", "bench", str(source), "--measure", name, *(["--sample", str(sample)] if sample else [])]
             cpu, said = run(command)
             runs[name].append(json.loads(said) | {"cpu": cpu})
     table: dict[str, Any] = {name: {"left out": why} for name, why in able.items() if why}
@@ -118,8 +123,8 @@ def run_commands(rounds: int) -> dict[str, Any]:
     return {name: {"cpu": median(times), "range": [min(times), max(times)]} for name, times in spent.items()}
 
 
-def grow(articles: list[Article], sizes: list[int], *, short: bool) -> list[dict[str, Any]]:
-    """Measure the corpus: a plain loop, one worker, two; and corpora of `sizes` articles with two."""
+def grow(articles: list[Article], every: list[Article], sizes: list[int], *, short: bool) -> list[dict[str, Any]]:
+    """Measure the corpus: `articles` by a plain loop, one worker, two; and with two, corpora of `sizes` articles made of `every` one."""
     found = []
     with TemporaryDirectory() as folder:
         source = write(articles, Path(folder) / "articles.jsonl")
@@ -129,7 +134,7 @@ def grow(articles: list[Article], sizes: list[int], *, short: bool) -> list[dict
             for workers in (0, 1, 2)
         ]
         for size in sizes:
-            source = write(multiply(articles, size), Path(folder) / f"{size}.jsonl")
+            source = write(multiply(every, size), Path(folder) / f"{size}.jsonl")
             found.append({"articles": size, "workers": 2, **scale.measure(source, 2, parts.LEAST)})
     return found
 
