@@ -169,10 +169,10 @@ def test_what_is_negated_or_modal_is_compared_where_both_say_the_same_of_it():
     for marker, kind in (("did not close", "negation"), ("must close", "modality")):
         one = side(f"[C Lee {marker} the deal with the firm in the end].")
         other = side("[C the deal with the firm was closed by Lee at noon].")
-        closed, left = (Predication("clause", frozenset({word})) for word in ("clos", "left"))
-        alike = contrast.find(one._replace(predication=closed), other._replace(predication=closed))
+        shut, left = (Predication("clause", frozenset({word})) for word in ("shut", "left"))
+        alike = contrast.find(one._replace(predication=shut), other._replace(predication=shut))
         assert [d.kind for d in alike] == [kind]
-        assert contrast.find(one._replace(predication=closed), other._replace(predication=left)) == []
+        assert contrast.find(one._replace(predication=shut), other._replace(predication=left)) == []
 
 
 CLAIMS = st.lists(
