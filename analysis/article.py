@@ -250,12 +250,21 @@ def _reject_binary(path: Path, text: str) -> str:
     return text
 
 
+# A day is taken from where the page says when it was published, not guessed from any number in it; and the clock has no say.
+DATED = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+
+
 def _from_page(path: Path, data: bytes) -> tuple[str, dict[str, str]]:
     """Return the article inside a saved web page, its headline as the first line, and the page's metadata."""
     import trafilatura
 
     page: Any = trafilatura.bare_extraction(
-        data, with_metadata=True, include_comments=False, include_tables=False, deduplicate=False
+        data,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        deduplicate=False,
+        date_extraction_params=DATED,
     )
     body = (page.text or "").strip() if page else ""
     if not page or not body:

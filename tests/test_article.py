@@ -136,6 +136,13 @@ def test_the_seed_article_is_byte_for_byte_the_one_that_was_given(seed):
     assert "not under this project's licence" in seed.note
 
 
+def test_no_day_of_publication_is_guessed(tmp_path):
+    paragraphs = "<p>The bridge over the Orr was closed on Monday, the council said.</p>" * 9
+    rows = "".join(f"<tr><td>1995</td><td>{number}</td></tr>" for number in range(99))
+    page = f"<html><body><article><h1>Bridge</h1>{paragraphs}</article><table>{rows}</table><p>1 May 1995</p></body></html>"
+    assert article.load(write(tmp_path, page, "a.html")).published is None
+
+
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_are_an_article_or_a_clear_error(tmp_path, data):

@@ -247,6 +247,41 @@ def test_an_edit_of_an_entity_that_is_not_found_any_more_is_reported(ferry):
     assert corrections.unplaced(ferry, fewer)["why"].tolist() == ["no entity is found there any more"]
 
 
+def test_edits_that_clash_and_drops_of_nothing_are_reported(ferry):
+    edit(
+        ferry,
+        about("mention", "Northmoor", action="split", value="Old Northmoor"),
+        about("mention", "Northmoor", action="split", value="New Northmoor"),
+        about("mention", "Northmoor", action="drop"),
+        about("mention", "winter", action="drop"),
+        about("claim", "any delay", action="edit", field="certainty", value="denied"),
+        about("claim", "any delay", action="edit", field="certainty", value="alleged"),
+        about("claim", "winter", action="drop"),
+    )
+    mentions, claims = mention_table(ferry), claim_table(ferry)
+    assert "Old Northmoor" in set(corrections.apply_to_mentions(ferry, mentions)["entity"])
+    table = corrections.apply_to_claims(ferry, claims, mentions)
+    assert table.set_index("content")["certainty"]["any delay"] == "denied"
+    assert corrections.unplaced(ferry, mentions, claims)["why"].tolist() == [
+        "another row already has this mention mean Old Northmoor",
+        "another row already has this mention mean Old Northmoor",
+        "no such mention is found any more",
+        "another row already makes its certainty 'denied'",
+        "no such claim is found any more",
+    ]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_new_words_undo_nothing_that_was_said_of_the_claim(ferry, order):
+    rows = [
+        about("claim", "any delay", action="edit", field="certainty", value="alleged"),
+        about("claim", "any delay", action="edit", field="content", value="delay"),
+    ]
+    edit(ferry, *rows[::order])
+    table = corrections.apply_to_claims(ferry, claim_table(ferry), mention_table(ferry))
+    assert table.set_index("content")["certainty"]["delay"] == "alleged"
+
+
 def test_drop_a_claim(ferry):
     edit(ferry, about("claim", "any delay", action="drop"))
     table = corrections.apply_to_claims(ferry, claim_table(ferry), mention_table(ferry))

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
 
 from analysis import article
 from analysis.article import FIELDS, MOST_BYTES, Article
@@ -163,7 +164,8 @@ def _read_parquet(path: Path) -> Iterator[Record]:
                 for row in batch.to_pylist():
                     number += 1
                     yield _from_row(f"{path}:{number}", row, len(str(row["text"])))
-    except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
+    # A KeyError is an unknown time zone.
+    except (OSError, ValueError, OverflowError, KeyError, pa.ArrowException) as error:
         raise ClaimbookError(f"{path}: not a sound Parquet file ({error}); get a sound copy") from None
 
 
@@ -208,6 +210,9 @@ def _check(row: dict[str, object]) -> tuple[str, str, dict[str, str]]:
         raise ValueError("longer than 1 MB; this kit reads one article a record")
     if "\0" in text:
         raise ValueError("its text holds NUL characters: binary, not text")
+    odd = [key for key in FIELDS if not isinstance(row.get(key), (str, dt.date, int, NoneType))]
+    if odd:
+        raise ValueError(f"{odd[0]!r} is neither text nor a date, but {str(row[odd[0]])[:40]!r}")
     known = {key: str(row[key]).strip() for key in FIELDS if row.get(key) is not None and str(row[key]).strip()}
     if "published" in known:
         try:

@@ -30,15 +30,27 @@ def lay_over_claims(
     dropped = []
     known = _Known(article, mentions, stance, claims.columns.tolist())
     for number, edit in edits:
-        if edit["action"] == "add" and (why := _add(known, rows, edit)):
+        why = _add(known, rows, edit) if edit["action"] == "add" else None
+        if why:
             lost[number] = why
     # Which claim a row is about is settled before any is changed: an edited content may be far from the one that was found.
     plan = [(number, edit, _claim_at(rows, (edit["start"], edit["end"]))) for number, edit in edits]
+    # New words first: what is computed of them must not undo what a person says of the claim.
+    plan.sort(key=lambda item: item[1]["field"] not in sheets.WORDED)
+    settled: dict[tuple[int, str], str] = {}
     for number, edit, row in plan:
-        if edit["action"] == "drop" and row is not None:
-            dropped.append(row)
+        if edit["action"] == "drop":
+            if row is None:
+                lost[number] = "no such claim is found any more"
+            else:
+                dropped.append(row)
         elif edit["action"] == "edit":
-            why = _edit(known, row, edit) if row is not None else "no such claim is found any more; 'add' it to keep it"
+            if row is None:
+                why = "no such claim is found any more; 'add' it to keep it"
+            elif settled.setdefault((id(row), edit["field"]), edit["value"]) != edit["value"]:
+                why = f"another row already makes its {edit['field']} {settled[id(row), edit['field']]!r}"
+            else:
+                why = _edit(known, row, edit)
             if why:
                 lost[number] = why
     rows = [row for row in rows if not any(row is other for other in dropped)]

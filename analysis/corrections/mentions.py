@@ -26,10 +26,20 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
                 "entity": renamed[mention["entity"]], "reason": "edited by a person: merged or renamed", "origin": "edited",
             }  # fmt: skip
     dropped = []
-    for _, edit, row in plan:
+    settled: dict[int, tuple[str, str]] = {}
+    for number, edit, row in plan:
         action, value = edit["action"], renamed.get(edit["value"]) or edit["value"]
-        if action == "drop" and row is not None:
-            dropped.append(row)
+        if action in {"drop", "split"} and row is not None:
+            outcome = (action, "" if action == "drop" else value)
+            if settled.setdefault(id(row), outcome) != outcome:
+                done, name = settled[id(row)]
+                lost[number] = f"another row already has this mention {f'mean {name}' if name else done + 'ped'}"
+                continue
+        if action == "drop":
+            if row is None:
+                lost[number] = "no such mention is found any more"
+            else:
+                dropped.append(row)
         elif action == "split" and row is not None:
             row |= {"entity": value, "reason": "edited by a person: set for this mention", "origin": "edited"}
         elif action in {"add", "split"}:

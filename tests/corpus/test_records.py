@@ -134,3 +134,18 @@ def test_any_bytes_are_read_without_a_crash(tmp_path_factory, lines):
     path.write_bytes(b"\n".join(lines))
     for record in records.read(path):
         assert record.problem
+
+
+@pytest.mark.parametrize("odd", [float("nan"), {"a": 1}, ["x"]])
+def test_what_is_known_of_an_article_is_text_or_a_date(tmp_path, odd):
+    [record] = records.read(write_lines(tmp_path / "a.jsonl", {"id": "a", "text": FIRE, "outlet": odd}))
+    assert "'outlet' is neither text nor a date" in record.problem
+
+
+def test_a_parquet_file_with_a_time_zone_that_nobody_knows_stops_no_other(tmp_path):
+    table = {"id": ["a"], "text": [FIRE], "published": pa.array([1], pa.timestamp("us", "Mars/Phobos"))}
+    pq.write_table(pa.table(table), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"id": ["b"], "text": [FIRE]}), tmp_path / "b.parquet")
+    found = list(records.read(tmp_path))
+    assert "not a sound Parquet file" in found[0].problem
+    assert [record.id for record in found if not record.problem] == ["b"]
