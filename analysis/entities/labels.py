@@ -57,7 +57,8 @@ def settle(names: "list[Name]", text: str) -> "list[Name]":
     revised = {form: label for form in top if (label := _revise(form, top, surnames))}
     top |= revised
     full = [form.split() for form, label in top.items() if label == "PERSON" and " " in form]
-    parts = {part for words in full for part in (words[0], words[-1])}
+    # Marine Le Pen is "Marine", "Pen" and "Le Pen".
+    parts = {words[0] for words in full} | {" ".join(words[at:]) for words in full for at in range(1, len(words))}
 
     def label_of(name: "Name") -> str:
         form = key(name.text)

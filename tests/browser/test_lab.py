@@ -55,8 +55,7 @@ def run_all(page, path):
     return outputs, seen
 
 
-CASES = [(articles, name) for articles in ("seed", "hostile") for name in NOTEBOOKS]
-CASES += [("coverage", "00_report"), ("coverage", "04_claims")]
+CASES = [(articles, name) for articles in ("seed", "hostile", "coverage") for name in NOTEBOOKS]
 
 
 @pytest.mark.parametrize(("articles", "name"), CASES)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.entities import boundaries, casing
+from analysis.entities import boundaries, casing, labels, names
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,9 @@ def test_recasing_moves_nothing(text):
     changed = casing.recase(text, (0, len(text)))
     assert len(changed) == len(text)
     assert changed.casefold() == text.casefold() or changed.lower() == text.lower()
+
+
+def test_a_surname_of_two_words_is_the_persons():
+    text = "Odile Le Gall won. Le Gall thanked them."
+    found = [names.Name(0, 13, "Odile Le Gall", "PERSON", ""), names.Name(19, 26, "Le Gall", "WORK_OF_ART", "")]
+    assert [name.label for name in labels.settle(found, text)] == ["PERSON", "PERSON"]
