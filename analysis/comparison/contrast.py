@@ -20,6 +20,7 @@ KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribu
 HALF = 0.5
 """Where no predicate is known, this share of the words must be the same to say the same."""
 MANY = 3
+"""Claims with so many values that differ are of two things."""
 _HAS_DIGIT = re.compile(r"\d")
 
 
