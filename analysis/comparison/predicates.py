@@ -38,6 +38,8 @@ AUXILIARIES = frozenset(
         "did",
         "'d",
         "’d",
+        # "Need not be closed" predicates closing.
+        "need",
         "get",
         "gets",
         "got",

@@ -174,7 +174,8 @@ def _lone(table: pd.DataFrame, shelf: _Shelf, most: int) -> Markup:
     found: dict[str, list[str]] = {article: [] for article in shelf.labels}
     for names in table["claims"]:
         found[names[0].rsplit("#", 1)[0]] += [name for name in names if shelf.rows[name]["kind"] == "reported"]
-    parts = [tag("h3", "Reported in one report alone")]
+    note = "Here nothing alike was found; another report may say the same, or something else of it, in other words."
+    parts = [tag("h3", "Reported in one report alone"), tag("p", note, class_="cb-muted")]
     for article, names in found.items():
         items = [tag("li", shelf.show(name)) for name in names[:most]]
         more = f" (the first {most} of {len(names)})" if len(names) > most else ""

@@ -18,6 +18,7 @@ def read(text):
         ("the port has been closed since Monday", "clause", "close"),
         ("that the firm seems to have paid the bill", "clause", "pay"),
         ("the mayor is a liar", "clause", "liar"),
+        ("schools need not be closed on Monday", "clause", "close"),
         ("to close the port by May", "verbal", "close"),
         ("raising doubts about whether Lee, who left, was well", "verbal", "raise"),
         ("raising taxes in May would hurt trade", "clause", "hurt"),
