@@ -159,7 +159,8 @@ class Comparable:
         """Tell whether two claims cannot say the same, however alike their words are.
 
         What is no clause of its own is so by its source alone: that Lee promises "to resign" and Kim calls on her "to resign" are
-        two claims, as are two endorsements of one candidate and what two say of themselves ("I").  Without any verb, the cue is what is claimed: backing is not blaming.
+        two claims, as are two endorsements of one candidate and what two say of themselves ("I").  Without any verb, the cue is what
+        is claimed: backing is not blaming.
         "Three people were killed" is said of many events, so that claims which name nobody in common, by different sources, do not
         meet across articles that were published long after each other.
         """

@@ -44,7 +44,9 @@ def listed(claims: Comparable, groups: list[list[int]]) -> dict[int, set[str]]:
     kinds: dict[int, set[str]] = {}
     for group in groups:
         by_article: dict[str, set[str]] = {}
-        for i, j in combinations(group, 2):
+        # In a group of one article there is nothing to leave out.
+        is_shared = len({claims.rows[i]["article"] for i in group}) > 1
+        for i, j in combinations(group, 2) if is_shared else ():
             article = claims.rows[i]["article"]
             if article == claims.rows[j]["article"] and not claims.share_words(i, j):
                 found = contrast.find(claims.sides[i], claims.sides[j])

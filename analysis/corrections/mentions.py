@@ -26,14 +26,13 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
                 "entity": renamed[mention["entity"]], "reason": "edited by a person: merged or renamed", "origin": "edited",
             }  # fmt: skip
     dropped = []
-    settled: dict[int, tuple[str, str]] = {}
+    settled: dict[int, str] = {}
     for number, edit, row in plan:
         action, value = edit["action"], renamed.get(edit["value"]) or edit["value"]
         if action in {"drop", "split"} and row is not None:
-            outcome = (action, "" if action == "drop" else value)
+            outcome = "dropped" if action == "drop" else f"mean {value}"
             if settled.setdefault(id(row), outcome) != outcome:
-                done, name = settled[id(row)]
-                lost[number] = f"another row already has this mention {f'mean {name}' if name else done + 'ped'}"
+                lost[number] = f"another row already has this mention {settled[id(row)]}"
                 continue
         if action == "drop":
             if row is None:
