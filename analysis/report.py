@@ -1,13 +1,13 @@
 """The report: the notebooks executed one after another and rendered as pages that are safe to send."""
 
-import atexit
 import hashlib
 import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from analysis.files import alone_in, check_writable, replace_file
 
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
+    from nbclient import NotebookClient
     from nbformat import NotebookNode
 
 # In this order; the first becomes index.html.
@@ -74,55 +75,86 @@ def build(
     check_writable(folder)
     with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:
         seeds = _gather(chosen, places, Path(scratch))
-        books = {}
-        for name in progress.bar(NAMES, "report"):
-            books[name] = execute(notebooks / f"{name}.ipynb", seeds, scratch=Path(scratch), seconds=seconds)
+        with kernel(notebooks, seeds, scratch=Path(scratch), seconds=seconds) as client:
+            books = {name: execute(notebooks / f"{name}.ipynb", client) for name in progress.bar(NAMES, "report")}
     _replace_pages(folder, render(books, title))
     return folder / INDEX
 
 
-def execute(notebook: Path, seeds: Path, *, scratch: Path, seconds: int = SECONDS) -> "NotebookNode":
-    """Run `notebook` on the articles in `seeds` and return it with its outputs; the file itself stays as it is.
+@contextmanager
+def kernel(folder: Path, seeds: Path, *, scratch: Path, seconds: int = SECONDS) -> "Iterator[NotebookClient]":
+    """Start the kernel that notebooks in `folder` are executed in, on the articles in `seeds`; end it afterwards.
 
-    The kernel is this very Python, whatever kernels are installed, without the user's own IPython profile.
+    It is this very Python, whatever kernels are installed, without the user's own IPython profile.
+
+    Raises
+    ------
+    ClaimbookError
+        Where it does not answer.
     """
     sys.modules.setdefault(GRAMMAR, None)  # type: ignore[arg-type]
-    import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    book: NotebookNode = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    running = {"cell": 0}
-
-    def count_cell(cell: "NotebookNode", cell_index: int) -> None:  # noqa: ARG001 (nbclient calls it by these names)
-        running["cell"] += cell.cell_type == "code"
+    from nbformat.v4 import new_notebook
 
     client = NotebookClient(
-        book,
+        new_notebook(),  # type: ignore[no-untyped-call]
         km=_kernel_manager(),
         timeout=seconds,
         startup_timeout=STARTUP,
         record_timing=False,
-        resources={"metadata": {"path": str(notebook.parent)}},
-        on_cell_start=count_cell,
     )
     environment = os.environ | {"CLAIMBOOK_SEEDS": str(seeds), "IPYTHONDIR": str(scratch / "ipython")}
     try:
-        client.execute(env=environment, cleanup_kc=True)
+        client.start_new_kernel(env=environment, cwd=str(folder))
+        client.start_new_kernel_client()
+    except RuntimeError:
+        raise ClaimbookError(
+            f"the report's kernel died or did not answer within {STARTUP} seconds (is the machine busy with something else?); "
+            "the pages that were there before are unchanged"
+        ) from None
+    try:
+        yield client
+    finally:
+        # A signal may have ended it already.
+        if client.km is not None:
+            client._cleanup_kernel()  # noqa: SLF001 (it has no other handle)
+
+
+def execute(notebook: Path, client: "NotebookClient") -> "NotebookNode":
+    """Run `notebook` in the kernel of `client` and return it with its outputs; the file itself stays as it is.
+
+    It finds nothing there that an earlier notebook has named; what that has imported need not be loaded again.
+
+    Raises
+    ------
+    ClaimbookError
+        Where a cell fails or takes too long, or the kernel dies.
+    """
+    import nbformat
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    book: NotebookNode = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    running = 0
+
+    def count_cell(cell: "NotebookNode", cell_index: int) -> None:  # noqa: ARG001 (nbclient calls it by these names)
+        nonlocal running
+        running += cell.cell_type == "code"
+
+    client.nb, client.on_cell_start = book, count_cell
+    client.kc.execute("%reset -f", silent=True)  # type: ignore[union-attr]
+    try:
+        client.execute()
     except CellTimeoutError:
-        problem = f"ran longer than {seconds} seconds and was stopped"
+        problem = f"ran longer than {client.timeout} seconds and was stopped"
     except CellExecutionError as error:
         problem = f"failed: {error.evalue if error.ename == 'ClaimbookError' else f'{error.ename}: {error.evalue}'}"
     except DeadKernelError:
         problem = "lost its kernel, which died (often for want of memory)"
-    except RuntimeError:
-        # What nbclient raises where no kernel answers; at exit it would end once more the one that it does not have.
-        atexit.unregister(client._cleanup_kernel)  # noqa: SLF001 (it has no other handle)
-        problem = f"got no kernel within {STARTUP} seconds (is the machine busy with something else?)"
     else:
         return book
-    where = f"{notebook}: code cell {running['cell']}" if running["cell"] else f"{notebook}:"
-    raise ClaimbookError(f"{where} {problem}; the pages that were there before are unchanged") from None
+    raise ClaimbookError(
+        f"{notebook}: code cell {running} {problem}; the pages that were there before are unchanged"
+    ) from None
 
 
 def render(books: "dict[str, NotebookNode]", title: str) -> dict[str, str]:

@@ -37,15 +37,17 @@ def measure(source: Path, workers: int, least: int) -> dict[str, Any]:
             for key, records in parts.batches(source, {part.key for part in plan}, least)
         ]
         words = sum(len((record.text or "").split()) for _, records, _, _ in tasks for record in records)
+        # In a folder of its own for each: a worker that finds a part made has nothing to do, and stays cold.
+        *first, _ = tasks[0]
         if workers == 0:
-            corpus.process(*tasks[0])
+            corpus.process(*first, f"{folder}/warm")
             start, cpu = time.perf_counter(), time.process_time()
             for task in tasks:
                 corpus.process(*task)
             return {"words": words, "seconds": time.perf_counter() - start, "cpu": time.process_time() - cpu}
         with cluster.start(workers, None) as client:
-            for worker in client.nthreads():
-                client.submit(corpus.process, *tasks[0], workers=[worker], pure=False, key=f"warm-{worker}").result()
+            for number, worker in enumerate(client.nthreads()):
+                client.submit(corpus.process, *first, f"{folder}/warm-{number}", workers=[worker], pure=False).result()
             before, start = client.run(state), time.perf_counter()
             middle = _run(client, tasks)
             seconds, after = time.perf_counter() - start, client.run(state)

@@ -1,5 +1,6 @@
 """What a user's machine does to the kit: processes killed, full disks, no rights, no network, other locales."""
 
+import json
 import os
 import resource
 import shutil
@@ -10,6 +11,7 @@ import sys
 import pytest
 
 from analysis import corpus, paths
+from analysis.__main__ import main
 from analysis.corpus.dataset import Dataset
 from tests.test_report import read_pages
 
@@ -94,51 +96,14 @@ def home(tmp_path):
     return place
 
 
-@pytest.mark.parametrize("other", [TURKEY, NOWHERE], ids=["Turkey", "nowhere"])
-def test_no_setting_of_the_machine_changes_a_byte_of_an_export(plain, tmp_path, other):
-    assert export(HARBOUR, tmp_path / "out", env=environment(tmp_path, **other)) == plain
-
-
-def test_a_path_with_spaces_and_foreign_letters_changes_no_byte_of_an_export(plain, tmp_path):
+def test_no_setting_or_path_of_the_machine_changes_a_byte_of_an_export(plain, tmp_path):
     folder = tmp_path / "Ärger mit Löchern 新聞 'x'"
     folder.mkdir()
     shutil.copy(HARBOUR, folder)
-    assert export(folder / "harbour.txt", tmp_path / "out", env=environment(tmp_path), cwd=folder) == plain
+    assert export(folder / "harbour.txt", tmp_path / "out", env=environment(tmp_path, **TURKEY), cwd=folder) == plain
 
 
-def test_no_setting_path_or_user_changes_a_byte_of_a_report(report_folder, sealed, home, tmp_path):
-    root, nobody = sealed
-    unprivileged = environment(tmp_path, **TURKEY) | {"PYTHONPATH": str(root), "HOME": str(home), "TMPDIR": str(home)}
-    del unprivileged["CLAIMBOOK_CACHE"]
-    command = [sys.executable, "-m", "analysis", "report"]
-    runs = [
-        ([*command, paths.ROOT / "seeds", "-o", tmp_path / "ça et là"], environment(tmp_path, **NOWHERE)),
-        ([*nobody, *command, root / "seeds", "-o", home / "pages"], unprivileged),
-    ]
-    plain = read_pages(report_folder)
-    assert len(plain) == 5
-    for words, env in runs:
-        subprocess.run(list(map(str, words)), env=env, cwd="/", check=True, timeout=LIMIT)
-        assert read_pages(words[-1]) == plain
-    assert not (root / ".claimbook-cache").exists()
-
-
-def test_a_checkout_that_may_not_be_written_to_says_so_in_one_sentence(sealed, home):
-    root, nobody = sealed
-    env = os.environ | {"PYTHONPATH": str(root), "HOME": str(home), "TMPDIR": str(home)}
-    article = root / HARBOUR.relative_to(paths.ROOT)
-    for words, told in (
-        (("tokens", article, "-o", root / "tokens.csv"), "tokens.csv: could not be written (Permission denied)"),
-        (("corrections", article), "harbour.csv: could not be written (Permission denied)"),
-        (("report", article), "reports: cannot be written to"),
-        (("corpus", article.parent, "--out", root / "corpus"), "corpus: cannot be written to"),
-    ):
-        _, said = kit(*words, code=1, before=nobody, env=env, cwd="/")
-        assert told in said
-        assert len(said.splitlines()) == 1
-
-
-def test_no_network_is_asked_for(plain, tmp_path):
+def test_without_a_network_or_a_locale_no_byte_of_an_export_changes(plain, tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir()
     (closed / "sitecustomize.py").write_text(
@@ -147,7 +112,45 @@ def test_no_network_is_asked_for(plain, tmp_path):
         "    raise SystemExit('the network was asked for')\n"
         "socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse\n"
     )
-    assert export(HARBOUR, tmp_path / "out", env=environment(tmp_path, PYTHONPATH=str(closed))) == plain
+    env = environment(tmp_path, PYTHONPATH=str(closed), **NOWHERE)
+    assert export(HARBOUR, tmp_path / "out", env=env) == plain
+
+
+def test_no_setting_path_or_user_changes_a_byte_of_a_report(report_folder, sealed, home):
+    root, nobody = sealed
+    env = os.environ | NOWHERE | {"PYTHONPATH": str(root), "HOME": str(home), "TMPDIR": str(home)}
+    del env["CLAIMBOOK_CACHE"]
+    words = [*nobody, sys.executable, "-m", "analysis", "report", str(root / "seeds"), "-o", str(home / "pages")]
+    subprocess.run(words, env=env, cwd="/", check=True, timeout=LIMIT)
+    plain = read_pages(report_folder)
+    assert len(plain) == 5
+    assert read_pages(home / "pages") == plain
+    assert not (root / ".claimbook-cache").exists()
+
+
+EACH = """
+import json, sys
+from analysis.__main__ import main
+sys.exit(sum(main(words) for words in json.loads(sys.argv[1])))
+"""
+
+
+def test_a_checkout_that_may_not_be_written_to_says_so_in_one_sentence(sealed, home):
+    root, nobody = sealed
+    env = os.environ | {"PYTHONPATH": str(root), "HOME": str(home), "TMPDIR": str(home)}
+    article = root / HARBOUR.relative_to(paths.ROOT)
+    told = {
+        ("tokens", article, "-o", root / "tokens.csv"): "tokens.csv: could not be written (Permission denied)",
+        ("corrections", article): "harbour.csv: could not be written (Permission denied)",
+        ("report", article): "reports: cannot be written to",
+        ("corpus", article.parent, "--out", root / "corpus"): "corpus: cannot be written to",
+    }
+    commands = json.dumps([list(map(str, words)) for words in told])
+    _, said = run("-c", EACH, commands, code=len(told), before=nobody, env=env, cwd="/")
+    lines = said.splitlines()
+    assert len(lines) == len(told)
+    for line, words in zip(lines, told.values(), strict=True):
+        assert words in line
 
 
 KILLED = """
@@ -176,7 +179,7 @@ def test_killed_before_or_after_the_last_step_the_file_is_the_old_or_the_new_one
     if moment == "before":
         assert target.read_text() == "before"
     else:
-        kit(verb, HARBOUR, "-o", tmp_path / "undisturbed.csv", env=env)
+        assert main([verb, str(HARBOUR), "-o", str(tmp_path / "undisturbed.csv")]) == 0
         assert target.read_bytes() == (tmp_path / "undisturbed.csv").read_bytes()
 
 
@@ -191,6 +194,6 @@ def test_a_full_disk_stops_a_corpus_in_one_sentence_and_the_next_run_finishes_it
     assert "File too large; check the disk's free space" in said
     assert "six.jsonl" not in said, "no article is to blame"
     assert not (out / "manifest.json").exists()
-    kit("corpus", source, "--out", out, "--workers", "1")
-    assert corpus.build(source, tmp_path / "other", workers=0) == 0
+    for folder in (out, tmp_path / "other"):
+        assert corpus.build(source, folder, workers=0) == 0
     assert Dataset(out).digest() == Dataset(tmp_path / "other").digest()

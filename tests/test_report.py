@@ -149,6 +149,12 @@ def test_what_fails_is_named_and_leaves_the_pages(tmp_path, source, told):
     assert (tmp_path / "out/index.html").read_text() == "before"
 
 
+@pytest.mark.slow
+def test_no_notebook_finds_what_another_one_named(tmp_path):
+    write_notebooks(tmp_path, "assert 'left' not in globals() and not Out\nleft = 1\nleft")
+    report.build([FIXTURES / "articles"], tmp_path / "out", notebooks=tmp_path)
+
+
 SILENT = """
 import pathlib, sys
 from jupyter_client.kernelspec import KernelSpec
@@ -169,7 +175,7 @@ def test_a_kernel_that_does_not_answer_is_one_sentence(tmp_path):
     write_notebooks(tmp_path, "1")
     command = [sys.executable, "-c", SILENT, str(FIXTURES / "articles"), str(tmp_path / "out"), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert "00_report.ipynb: got no kernel within 2 seconds" in done.stderr.splitlines()[-1]
+    assert "kernel died or did not answer within 2 seconds" in done.stderr.splitlines()[-1]
     assert "AssertionError" not in done.stderr
     assert not (tmp_path / "out/index.html").exists()
 

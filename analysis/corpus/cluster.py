@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Task = tuple[Any, ...]
 
+PATIENCE = 10
+"""How many seconds a scheduler has to answer in."""
+
 # One thread for each worker: the workers are the parallelism.  Dask's nanny would have glibc give memory back in steps so
 # small that a quarter of the time goes into asking for the same memory again.
 ENVIRONMENT = {
@@ -30,7 +33,7 @@ SETTINGS = {
     "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
     # A task may hold the interpreter for a minute; that is work, not death.
     "distributed.scheduler.worker-ttl": "30 minutes",
-    "distributed.comm.timeouts.connect": "10s",
+    "distributed.comm.timeouts.connect": f"{PATIENCE}s",
     # Dask looks at its processes and at the stack of a running task up to a hundred times a second, for a dashboard of tasks of
     # milliseconds.  Ours take seconds.
     "distributed.worker.profile.enabled": False,
@@ -65,7 +68,7 @@ def start(workers: int | None, scheduler: str | None) -> Iterator["Client"]:
         warnings.simplefilter("ignore")
         if scheduler:
             try:
-                client = Client(scheduler, timeout=10)
+                client = Client(scheduler, timeout=PATIENCE)
             except (OSError, ValueError) as error:
                 raise ClaimbookError(
                     f"{scheduler}: no Dask scheduler answers there ({error}); check the address"

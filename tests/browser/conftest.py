@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,7 +30,7 @@ FLAGS = [
     # No pages of the browser's own, such as its tab strip, made ready beside each of ours.
     "--disable-features=PreloadTopChromeWebUI,WebUITabStrip,Translate,MediaRouter,OptimizationHints",
 ]
-ARTICLES = {"seed": paths.ROOT / "seeds", "hostile": FIXTURES / "hostile", "coverage": FIXTURES / "coverage"}
+ARTICLES = {"seed": [paths.ROOT / "seeds"], "several": [FIXTURES / "hostile", FIXTURES / "coverage"]}
 PATIENCE = 180
 
 
@@ -47,7 +48,10 @@ def browser():
 def lab(tmp_path_factory):
     """The address of a JupyterLab with the notebooks in it, once for each set of articles, and its token."""
     root = tmp_path_factory.mktemp("lab")
-    for name, articles in ARTICLES.items():
+    for name, folders in ARTICLES.items():
+        articles = tmp_path_factory.mktemp(name)
+        for folder in folders:
+            shutil.copytree(folder, articles, dirs_exist_ok=True)
         (root / name).mkdir()
         for path in sorted(paths.NOTEBOOKS.glob("0[0-4]*.ipynb")):
             book = nbformat.read(path, as_version=4)

@@ -55,7 +55,7 @@ def run_all(page, path):
     return outputs, seen
 
 
-CASES = [(articles, name) for articles in ("seed", "hostile", "coverage") for name in NOTEBOOKS]
+CASES = [(articles, name) for articles in ("seed", "several") for name in NOTEBOOKS]
 
 
 @pytest.mark.parametrize(("articles", "name"), CASES)
