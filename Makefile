@@ -5,8 +5,9 @@ ARTICLES ?=
 BIN := .venv/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
-# Tests at once; those of one file stay together, as they share what is costly to make.
-JOBS ?= 2
+# Tests at once: three keep two cores busy, as they wait for browsers, timers and processes. Those of one file stay together, as
+# they share what is costly to make.
+JOBS ?= 3
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export JUPYTER_PREFER_ENV_PATH := 1
 

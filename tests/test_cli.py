@@ -12,6 +12,7 @@ import sys
 import pytest
 
 from analysis import paths
+from analysis.__main__ import main
 
 HARBOUR = "tests/fixtures/articles/harbour.txt"
 
@@ -26,11 +27,22 @@ def run(*arguments, **kwargs):
     )
 
 
+@pytest.fixture
+def call(capfdbinary):
+    """Runs a command in this process, which has the models loaded already: exit code, standard output, standard error."""
+
+    def run_here(*arguments):
+        code = main(list(map(str, arguments)))
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return run_here
+
+
 def rows(text):
     return list(csv.DictReader(io.StringIO(text)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("verb", "columns"),
     [
@@ -56,17 +68,18 @@ def rows(text):
         ("groups", ["group", "claims", "outlets", "first"]),
     ],
 )
-def test_each_verb_writes_its_columns_to_standard_output_and_nothing_else(verb, columns):
-    done = run(verb, HARBOUR)
-    assert (done.returncode, done.stderr) == (0, "")
-    header = next(csv.reader(io.StringIO(done.stdout)))
+def test_each_verb_writes_its_columns_to_standard_output_and_nothing_else(call, harbour, verb, columns):
+    code, said, told = call(verb, harbour.path)
+    assert (code, told) == (0, "")
+    header = next(csv.reader(io.StringIO(said)))
     assert set(columns) <= set(header)
 
 
-@pytest.mark.slow
-def test_spans_lead_back_to_the_words_of_the_article(harbour):
+def test_spans_lead_back_to_the_words_of_the_article(call, harbour):
     for verb in ("tokens", "sentences", "entities"):
-        for row in map(json.loads, run(verb, HARBOUR, "--format", "jsonl").stdout.splitlines()):
+        found = call(verb, harbour.path, "--format", "jsonl")[1].splitlines()
+        assert found
+        for row in map(json.loads, found):
             assert harbour.text[row["start"] : row["end"]] == row["text"]
 
 
@@ -166,7 +179,7 @@ def test_names_and_sidecars_that_no_reader_takes_stop_no_other_article(tmp_path,
     assert "its name is not UTF-8; rename the file" in done.stderr
     assert "deep.toml: not sound TOML" in done.stderr
     assert "pipe.txt: not a file" in run("tokens", tmp_path / "pipe.txt").stderr
-    corpus = run("corpus", tmp_path, "--out", tmp_path / "out", "--workers", "1")
+    corpus = run("corpus", tmp_path, "--out", tmp_path / "out", "--workers", "0")
     assert "Traceback" not in corpus.stderr
     assert r"\xff.txt: its name is not UTF-8" in corpus.stderr
 
@@ -209,15 +222,14 @@ def test_a_file_is_written_whole_where_all_streams_are_closed(tmp_path):
     assert len(rows((tmp_path / "tokens.csv").read_text())) == 104
 
 
-@pytest.mark.slow
-def test_one_bad_sheet_is_named_and_the_other_articles_are_done(tmp_path, harbour, monkeypatch):
+def test_one_bad_sheet_is_named_and_the_other_articles_are_done(call, tmp_path, harbour, monkeypatch):
     monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path / "corrections"))
     (tmp_path / "corrections").mkdir()
     (tmp_path / "corrections" / "bad.csv").write_text("no,sheet\n")
     shutil.copy(harbour.path, tmp_path / "bad.txt")
     shutil.copy(harbour.path, tmp_path / "good.txt")
-    done = run("claims", tmp_path)
-    assert done.returncode == 1
-    assert {row["article"] for row in rows(done.stdout)} == {"good"}
-    assert "bad.csv: the column 'article' is missing" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    code, said, told = call("claims", tmp_path)
+    assert code == 1
+    assert {row["article"] for row in rows(said)} == {"good"}
+    assert "bad.csv: the column 'article' is missing" in told
+    assert len(told.splitlines()) == 1

@@ -33,6 +33,8 @@ CELLS = [
 ]
 ROWS = st.lists(st.lists(st.sampled_from(CELLS), max_size=11).map(",".join), max_size=5).map("\n".join)
 slowly = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+# What runs every model: an hour of it is another command's (tests/benchmarks/fuzz.py).
+dearly = settings(slowly, max_examples=20)
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +89,14 @@ def test_attributions_lie_within_any_text(text):
 
 
 @pytest.mark.slow
-@slowly
+@dearly
 @given(text=TEXTS)
 def test_any_text_goes_through_every_layer(text):
     laws.every_layer_can_be_made_and_written(text)
 
 
 @pytest.mark.slow
-@slowly
+@dearly
 @given(text=TEXTS, other=TEXTS)
 @example("the port", "50%")
 def test_any_two_texts_can_be_compared_and_shown(text, other):

@@ -100,22 +100,28 @@ def test_the_first_page_is_enough(pages):
     assert "<details" not in index
 
 
+@pytest.fixture(scope="module")
+def several(tmp_path_factory):
+    """The pages of several reports, hostile articles among them."""
+    folder = tmp_path_factory.mktemp("several")
+    for name in ("coverage", "hostile"):
+        shutil.copytree(FIXTURES / name, folder / "seeds", dirs_exist_ok=True)
+    shutil.copy(folder / "seeds/markup.txt", folder / "seeds/<img src=x onerror=alert(1)> $1 $2 {{x}}.txt")
+    report.build([folder / "seeds"], folder / "out")
+    return read_pages(folder / "out")
+
+
 @pytest.mark.slow
-def test_several_reports_are_compared(tmp_path):
-    report.build([FIXTURES / "coverage"], tmp_path)
-    seen = Reader((tmp_path / "index.html").read_text())
+def test_several_reports_are_compared(several):
+    seen = Reader(several["index.html"])
     assert "Northmoor Wire" in seen.text
     assert "independent outlet" in seen.text
     assert len(seen.ids) == len(set(seen.ids))
 
 
 @pytest.mark.slow
-def test_hostile_articles_stay_text(tmp_path):
-    folder = tmp_path / "seeds"
-    shutil.copytree(FIXTURES / "hostile", folder)
-    shutil.copy(folder / "markup.txt", folder / "<img src=x onerror=alert(1)> $1 $2 {{x}}.txt")
-    report.build([folder], tmp_path / "out")
-    for page in read_pages(tmp_path / "out").values():
+def test_hostile_articles_stay_text(several):
+    for page in several.values():
         seen = Reader(page)
         assert "script" not in seen.elements
         assert not [name for name in seen.attributes if name.startswith("on")]
@@ -152,7 +158,10 @@ def test_what_fails_is_named_and_leaves_the_pages(tmp_path, source, told):
 @pytest.mark.slow
 def test_no_notebook_finds_what_another_one_named(tmp_path):
     write_notebooks(tmp_path, "assert 'left' not in globals() and not Out\nleft = 1\nleft")
-    report.build([FIXTURES / "articles"], tmp_path / "out", notebooks=tmp_path)
+    with report.kernel(tmp_path, FIXTURES / "articles", scratch=tmp_path) as client:
+        for name in report.NAMES[:2]:
+            book = report.execute(tmp_path / f"{name}.ipynb", client)
+            assert book.cells[1].outputs[0].data["text/plain"] == "1"
 
 
 SILENT = """
