@@ -150,7 +150,7 @@ class Coverage:
     """Several stories, and the layers that exist only between them.
 
     `stories` stand in the order of their files; `failures` holds an error for each article that could not be read.  The layers
-    are `relations`, `groups`, `differences` and `wording`.
+    are `relations`, `groups`, `differences`, `candidates` and `wording`.
     """
 
     def __init__(self, stories: list[Story], failures: list[ClaimbookError] | None = None) -> None:
@@ -207,6 +207,13 @@ class Coverage:
         from analysis.comparison import differences
 
         return differences(self.stories)
+
+    @cached_property
+    def candidates(self) -> pd.DataFrame:
+        """Claims that are perhaps the same in other words; see `analysis.comparison.candidates`."""
+        from analysis.comparison import candidates
+
+        return candidates(self.stories)
 
     @cached_property
     def wording(self) -> pd.DataFrame:

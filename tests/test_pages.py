@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import article, charts, corrections, entities, exports, pages, paths
+from analysis import article, charts, corrections, entities, exports, pages, paths, read_all
 from analysis.errors import ClaimbookError
-from analysis.pages import articles, markup, tables
+from analysis.pages import articles, checks, markup, tables
 from analysis.story import Coverage, Story
 from tests import claim_rows
 from tests.claim_rows import claim
@@ -259,6 +259,7 @@ def test_groups_stand_side_by_side(harbour):
         [(0, "harbour#g", "tide#g", "number", "six", (start, start + 3), "", None)],
         columns=["group", "a", "b", "kind", "a_words", "a_span", "b_words", "b_span"],
     )
+    coverage.__dict__["candidates"] = pd.DataFrame(columns=["a", "b", "score"])
     coverage.__dict__["wording"] = pd.DataFrame(
         [("tide", "harbour", "officials said on Monday", (0, 4), (0, 4), 12, 0.25)],
         columns=["first", "later", "words", "first_span", "later_span", "length", "containment"],
@@ -268,6 +269,56 @@ def test_groups_stand_side_by_side(harbour):
     assert "number: six [harbour] ↔ (nothing) [The Tide]" in seen
     assert seen.index("Reported in one report alone") < seen.index("winter")
     assert "The Tide (2031-02-01) → harbour (undated): 12 words; 25% of" in Reader(pages.wording(coverage)).text
+
+
+def test_what_is_perhaps_the_same_does_not_stand_in_one_report_alone(harbour):
+    coverage = read_all(paths.ROOT / "tests/fixtures/coverage")
+    names = [f"{story.article.id}#{story.claims['claim'].iloc[-1]}" for story in coverage][:2]
+    pair = pd.DataFrame([(*names, 0.65)], columns=["a", "b", "score"])
+    words = [coverage[name.split("#")[0]].claims["content"].iloc[-1] for name in names]
+    seen = Reader(pages.groups(coverage, candidates=pair)).text
+    perhaps, alone = seen.index("Perhaps the same claim in other words (1)"), seen.index("Reported in one report alone")
+    assert all(perhaps < seen.index(part) < alone for part in words)
+    assert not any(part in seen[alone:] for part in words)
+
+
+def test_what_to_check_first_is_made_of_what_was_found():
+    coverage = read_all(paths.ROOT / "tests/fixtures/coverage")
+    shown = pages.to_check(coverage)
+    seen = Reader(shown)
+    assert (
+        seen.text.index("number differs in")
+        < seen.text.index("stated without the source")
+        < seen.text.index("not named")
+    )
+    rows = Reader(pages.claims(coverage)).ids
+    assert {link.removeprefix("#") for link in seen.links} <= set(rows)
+    few = Reader(pages.to_check(coverage, most=1)).text
+    assert (
+        f"{len(coverage.differences.drop_duplicates(['kind', 'a_words', 'b_words'])) - 1} more differences stand below."
+        in few
+    )
+    assert few.count("differs in") == 1
+
+
+def test_a_headline_that_no_claim_was_found_in_was_not_compared():
+    coverage = read_all(paths.ROOT / "tests/fixtures/coverage")
+    without = [s.article.title for s in coverage if not (s.claims["start"] < s.article.title_span[1]).any()]
+    assert without
+    assert not any(f"headline: “{title}”" in Reader(pages.to_check(coverage)).text for title in without)
+
+
+def test_a_story_with_nothing_to_check_says_that_this_proves_nothing(harbour):
+    plain = Story(article.from_text("plain", "It is closed. It is shut."))
+    assert pages.to_check(plain).plain == checks.NOTHING
+
+
+def test_a_headline_without_evidence_and_a_doubtful_claim_are_to_be_checked(stories):
+    story = stories[0]
+    story.__dict__["relations"] = relations()
+    seen = Reader(pages.to_check(story)).text
+    assert f"bears on the headline: “{story.article.title}”" in seen
+    assert "1 marked claim may be none" in seen
 
 
 def test_one_report_has_nothing_to_compare(stories):
@@ -298,7 +349,7 @@ def test_a_fragment_shows_itself_in_a_terminal_too(stories):
 def test_what_is_not_known_is_said(harbour):
     seen = Reader(pages.coverage(Coverage([Story(harbour)]))).text
     assert seen.count("not known") == 3
-    assert harbour.sha256 in seen
+    assert harbour.sha256 in Reader(pages.making(Story(harbour))).text
 
 
 def test_unreadable_articles_are_named(harbour, tmp_path):
@@ -313,7 +364,7 @@ def test_unreadable_articles_are_named(harbour, tmp_path):
 
 def test_how_it_was_made(harbour):
     seen = Reader(pages.making(Story(harbour))).text
-    assert harbour.sha256 in seen
+    assert harbour.sha256 in Reader(pages.making(Story(harbour))).text
     assert "spacy 3." in seen
 
 

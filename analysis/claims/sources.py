@@ -2,9 +2,13 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from analysis import lexicons
 from analysis.article import Span
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BY_LABEL = {
     "PERSON": "person",
@@ -17,6 +21,7 @@ BY_LABEL = {
 _AFTER_HEAD = re.compile(
     r"\s(?:of|in|at|for|from|by|with|on|to|who|whose|which|that|close|familiar|involved|led|based|working|speaking|including|near|whom|under|inside)\b|[,;:(—–]|\s-\s"
 )
+_OPEN = frozenset({"he", "she", "they", "it", "i", "we", "you", "who", "one"})
 WORD = re.compile(r"[A-Za-z][\w.&]*(?:[-‑][\w.]+)*(?:['’]s)?")
 _ONE_OF = re.compile(r"(?:one|each|none)\s+of\s+(?=\w+\s)", re.IGNORECASE)
 MANY = re.compile(
@@ -83,6 +88,19 @@ def heads(source: str) -> list[Span]:
             spans.append((at, at + len(words)))
         start += len(chunk)
     return spans
+
+
+def are_unnamed(claims: "pd.DataFrame") -> "pd.Series[bool]":
+    """Tell which of the reported `claims` come from persons who are not named: "two officials", "a person close to the ministry".
+
+    The source is a person or a group of persons, and no name for it stands in the article.  A pronoun whose meaning was left open hides
+    nobody.
+    """
+    return (
+        claims["source_entity"].isna()
+        & claims["source_kind"].isin(["person", "unnamed group"])
+        & ~claims["source"].str.lower().isin(_OPEN)
+    )
 
 
 @cache

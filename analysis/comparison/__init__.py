@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.72
 """From this similarity on (of 1) two claims are taken to say the same but for their typed differences."""
+POSSIBLE = 0.6
+"""From this similarity on two claims of different reports are perhaps the same, which a person has to tell."""
 ANSWERS = 0.35
 """From this similarity on two answers to one question agree."""
 RELATIONS = ["a", "b", "relation", "score", "differences"]
 GROUPS = ["group", "claims", "outlets", "first", "missing"]
+CANDIDATES = ["a", "b", "score"]
 WORDING = ["first", "later", "words", "first_span", "later_span", "length", "containment"]
 
 
@@ -104,6 +107,20 @@ def differences(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.
                         for d in related.differ(claims, i, j, lists[i] | lists[j])
                     ]
     return pd.DataFrame(rows, columns=["group", "a", "b", "kind", "a_words", "a_span", "b_words", "b_span"])
+
+
+def candidates(stories: "Sequence[Story]", threshold: float = THRESHOLD, least: float = POSSIBLE) -> pd.DataFrame:
+    """Return claims of different reports that are perhaps the same in other words: ``a b score``, the most alike first.
+
+    They share words, are alike by at least `least` and each other's nearest, but `groups` did not put them together with the given
+    `threshold`.  `a` was published first.
+    """
+    claims = Comparable(stories)
+    rows = [
+        (claims.names[i], claims.names[j], round(score, 4))
+        for i, j, score in related.candidates(claims, threshold, least)
+    ]
+    return pd.DataFrame(rows, columns=CANDIDATES).astype({"a": "str", "b": "str", "score": float})
 
 
 def wording(articles: "list[Article]") -> pd.DataFrame:

@@ -146,14 +146,17 @@ class Comparable:
         """Return the numbers of the claims of `body` that another one may repeat, by its words."""
         if threshold < STRICT:
             return set(self.body)
-        words = similarity.Words([self.texts[i] for i in self.body])
-        near = [(self.body[i], self.body[j]) for i, j in words.near(SHARED if len(self.body) >= FEW else 0.0)]
-        near = [pair for pair in near if not self.are_apart(*pair)]
+        near = [pair for pair in self.near(self.body) if not self.are_apart(*pair)]
         found = {i for pair in near if nested or not self.share_words(*pair) for i in pair}
         while more := {i for pair in near if found & {*pair} for i in pair if self.share_words(*pair)} - found:
             # What holds a claim draws it into its own group.
             found |= more
         return found
+
+    def near(self, which: list[int]) -> list[tuple[int, int]]:
+        """Return the pairs of the claims `which` that share words enough to say the same."""
+        words = similarity.Words([self.texts[i] for i in which])
+        return [(which[i], which[j]) for i, j in words.near(SHARED if len(which) >= FEW else 0.0)]
 
     def are_apart(self, i: int, j: int) -> bool:
         """Tell whether two claims cannot say the same, however alike their words are.
@@ -164,7 +167,7 @@ class Comparable:
         "Three people were killed" is said of many events, so that claims which name nobody in common, by different sources, do not
         meet across articles that were published long after each other.
         """
-        if self._are_of_different_days(i, j) and not (
+        if self.are_of_different_days(i, j) and not (
             self._share_name(i, j) or sides.share_source(self.sides[i], self.sides[j])
         ):
             return True
@@ -176,16 +179,17 @@ class Comparable:
             return True
         return "nominal" in forms and (len(forms) > 1 or not self._cue_lemmas(i) & self._cue_lemmas(j))
 
+    def are_of_different_days(self, i: int, j: int) -> bool:
+        """Tell whether the claims' articles were published too long after each other to be of one event."""
+        one, other = (self.articles[self.rows[n]["article"]].published for n in (i, j))
+        return one is not None and other is not None and abs(one - other).days > MOST_DAYS
+
     def share_words(self, i: int, j: int) -> bool:
         """Tell whether two claims stand in the same words: a nested claim repeats nothing."""
         a, b = self.rows[i], self.rows[j]
         return a["article"] == b["article"] and any(
             s < end and start < e for s, e in a["content_spans"] for start, end in b["content_spans"]
         )
-
-    def _are_of_different_days(self, i: int, j: int) -> bool:
-        one, other = (self.articles[self.rows[n]["article"]].published for n in (i, j))
-        return one is not None and other is not None and abs(one - other).days > MOST_DAYS
 
     def _share_name(self, i: int, j: int) -> bool:
         return any(namesakes.is_alike(one, other) for *_, one in self.mentions[i] for *_, other in self.mentions[j])

@@ -35,6 +35,38 @@ def repeats(claims: Comparable, threshold: float) -> Iterator[Relation]:
         yield i, j, what, min(score, 1.0), [d._asdict() for d in found]
 
 
+def candidates(claims: Comparable, threshold: float, least: float) -> list[tuple[int, int, float]]:
+    """Return pairs of claims of different articles that are in no group together but alike by at least `least`, the most alike first.
+
+    Only pairs that share rarer words, of which each is the other's nearest in its article among those outside of its own group.
+    """
+    which, _, labels = claims.cluster(threshold)
+    own = dict(zip(which, labels, strict=True))
+    near = [
+        (i, j)
+        for i, j in claims.near(which)
+        if claims.rows[i]["article"] != claims.rows[j]["article"]
+        and own[i] != own[j]
+        and not claims.are_of_different_days(i, j)
+    ]
+    asked = sorted({i for pair in near for i in pair})
+    alike = claims.blend(asked, asked)
+    place = {i: at for at, i in enumerate(asked)}
+    scores = {(i, j): float(alike.matrix([place[i], place[j]])[0, 1]) for i, j in near}
+    nearest: dict[tuple[int, str], tuple[float, tuple[int, int]]] = {}
+    for pair, score in scores.items():
+        for i, j in (pair, pair[::-1]):
+            key = (i, claims.rows[j]["article"])
+            nearest[key] = max(nearest.get(key, (score, pair)), (score, pair))
+    found = []
+    for (i, j), score in scores.items():
+        rivals = nearest[i, claims.rows[j]["article"]][1], nearest[j, claims.rows[i]["article"]][1]
+        if score >= least and rivals == ((i, j), (i, j)):
+            first, later = sorted((i, j), key=claims.place)
+            found.append((first, later, score))
+    return sorted(found, key=lambda row: (-row[2], row[:2]))
+
+
 def listed(claims: Comparable, groups: list[list[int]]) -> dict[int, set[str]]:
     """Return for each claim the kinds of values in which its article's own claims in its group differ from each other.
 

@@ -50,6 +50,7 @@ SUBORDINATING = frozenset(
 )
 _BEFORE_PREDICATE = frozenset({"RB", "RBR", "DT", "PRP$", "CD", "TO", "MD", "JJR", "RBS", "PDT", '""', "``", "''"})
 _NOMINAL = ("JJ", "NN")
+_SUBJECT = frozenset({"NNS", "NNPS", "PRP"})
 # What stands between a "not" or "may" and the word that it bears on.
 _PASSED_OVER = re.compile(
     r"(?:be|been|being|have|had|has|do|did|does|to|an?|the|any|\w{2,}ly|also|now|still|yet|ever|even|so)\b"
@@ -98,7 +99,9 @@ def read(text: str, words: list[Word], content: list[Span]) -> Predication:
                 text[start:end], word.start - start
             ):
                 continue
-            if word.tag in FINITE:
+            # "Police suspect": a base form right after its subject is a finite verb, whatever the tagger took it for.
+            is_bare = word.tag == "VB" and form == "nominal" and at and piece[at - 1].tag in _SUBJECT
+            if word.tag in FINITE or is_bare:
                 return Predication("clause", _predicate(piece[at:]))
             if form == "nominal":
                 form, stems = "verbal", _predicate(piece[at:])

@@ -8,12 +8,11 @@ import math
 
 import pandas as pd
 
+from analysis.claims import sources
 from analysis.corpus.dataset import Dataset
 
 # Of the normal distribution, for an interval that holds in 95 of 100 samples.
 Z = 1.959964
-# A pronoun whose meaning was left open hides nobody: it is not counted as an unnamed source.
-OPEN = frozenset({"he", "she", "they", "it", "i", "we", "you", "who", "one"})
 UNKNOWN = "outlet unknown"
 SURE = ("kind", "origin", "confidence")
 
@@ -74,8 +73,7 @@ def sources_by_outlet(data: Dataset, *, most: int = 8) -> pd.DataFrame:
 def unnamed_sources(data: Dataset) -> pd.DataFrame:
     """Return, for each outlet, the share of the reported claims that come from persons who are not named.
 
-    A source is unnamed where it is a person or a group of persons ("two officials", "a person close to the ministry") and no
-    name for it stands in the article.
+    Which those are: see `analysis.claims.sources.are_unnamed`.
 
     Returns
     -------
@@ -83,11 +81,7 @@ def unnamed_sources(data: Dataset) -> pd.DataFrame:
         ``outlet articles claims unnamed share low high``, the highest share first.
     """
     claims = _reported(data, ["article", "source", "source_entity", "source_kind"])
-    claims["unnamed"] = (
-        claims["source_entity"].isna()
-        & claims["source_kind"].isin(["person", "unnamed group"])
-        & ~claims["source"].str.lower().isin(OPEN)
-    )
+    claims["unnamed"] = sources.are_unnamed(claims)
     parts = claims.groupby("article")["unnamed"].agg(unnamed="sum", claims="size").reset_index()
     rows = []
     for outlet, group in parts.merge(_outlets(data), on="article").groupby("outlet"):

@@ -4,6 +4,7 @@ Each function takes tables, stories or charts and returns a `Fragment`, which a 
 """
 
 from analysis.pages.articles import annotated
+from analysis.pages.checks import to_check
 from analysis.pages.claims import claims, one_claim
 from analysis.pages.comparisons import groups, relations, wording
 from analysis.pages.figures import figure
@@ -31,6 +32,7 @@ __all__ = [
     "stances",
     "story",
     "table",
+    "to_check",
     "trust",
     "wording",
 ]

@@ -1,20 +1,17 @@
 """Comparisons: pairs of claims, groups across reports, shared wording.  They are shown to be checked, never judged."""
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.pages.articles import Anchor, anchors, reference
-from analysis.pages.claims import certainty, claim_words
-from analysis.pages.markup import Fragment, escape, fill, fragment, tag
+from analysis.pages.markup import Fragment, fill, fragment, tag
+from analysis.pages.shelf import Shelf
 from analysis.pages.stories import each, labels
 from analysis.pages.tables import count
 
 if TYPE_CHECKING:
-    from analysis.article import Span
     from analysis.story import Coverage, Story
 
 RELATIONS = {
@@ -36,7 +33,7 @@ def relations(stories: "Story | Coverage", *, most: int = 30) -> Fragment:
     table = stories.relations
     across = [a.rsplit("#", 1)[0] != b.rsplit("#", 1)[0] for a, b in zip(table["a"], table["b"], strict=True)]
     table = table[~(pd.Series(across, index=table.index, dtype=bool) & table["relation"].isin(["same", "variant"]))]
-    shelf = _Shelf(each(stories))
+    shelf = Shelf(each(stories))
     parts = []
     for kind, words in RELATIONS.items():
         rows = table[table["relation"] == kind].sort_values("score", ascending=False, kind="stable")
@@ -55,16 +52,21 @@ def relations(stories: "Story | Coverage", *, most: int = 30) -> Fragment:
 
 
 def groups(
-    coverage: "Coverage", table: pd.DataFrame | None = None, differences: pd.DataFrame | None = None, *, most: int = 60
+    coverage: "Coverage",
+    table: pd.DataFrame | None = None,
+    differences: pd.DataFrame | None = None,
+    candidates: pd.DataFrame | None = None,
+    *,
+    most: int = 60,
 ) -> Fragment:
-    """Return the claims that stand in several reports, side by side with their differences, then those that stand in one alone.
+    """Return the claims of several reports, side by side with their differences, what is perhaps the same, and what one report alone has.
 
     Parameters
     ----------
     coverage
         Reports of one event.
-    table, differences
-        What `analysis.comparison.groups` and `differences` return; the coverage's own if not given.
+    table, differences, candidates
+        What `analysis.comparison.groups`, `differences` and `candidates` return; the coverage's own if not given.
     most
         How many groups, and how many lone claims of each report, to show.
     """
@@ -72,7 +74,8 @@ def groups(
         return fragment(tag("p", ONE_REPORT, class_="cb-empty"), ONE_REPORT)
     table = coverage.groups if table is None else table
     differences = coverage.differences if differences is None else differences
-    shelf = _Shelf(coverage.stories)
+    candidates = coverage.candidates if candidates is None else candidates
+    shelf = Shelf(coverage.stories)
     # A list would not do: pandas takes an empty one for a choice of no columns.
     is_shared = pd.array([len({name.rsplit("#", 1)[0] for name in names}) > 1 for names in table["claims"]], dtype=bool)
     shared = table[is_shared]
@@ -81,7 +84,8 @@ def groups(
         parts.append(tag("p", f"The first {most} of {len(shared)} groups are shown.", class_="cb-muted"))
     if shared.empty:
         parts.append(tag("p", "These reports share no claim: each is a story of its own.", class_="cb-empty"))
-    parts.append(_lone(table[~is_shared], shelf, most))
+    parts.append(_perhaps(candidates, shelf, most))
+    parts.append(_lone(table[~is_shared], {*candidates["a"], *candidates["b"]}, shelf, most))
     return fragment(Markup("").join(parts), f"{count(shared, 'claim')} in several reports")
 
 
@@ -106,29 +110,7 @@ def wording(coverage: "Coverage", *, most: int = 40) -> Fragment:
     )
 
 
-class _Shelf:
-    """The claims of some stories by their names ``ARTICLE#CLAIM``, with what it takes to show one."""
-
-    def __init__(self, stories: "list[Story]") -> None:
-        self.several = len(stories) > 1
-        self.labels = labels(stories)
-        self.texts = {story.article.id: story.article.text for story in stories}
-        self.anchors: dict[tuple[str, str], Anchor] = anchors(stories)
-        self.rows = {
-            f"{story.article.id}#{row['claim']}": row for story in stories for row in story.claims.to_dict("records")
-        }
-
-    def show(self, name: str, marked: "Iterable[Span | None]" = ()) -> Markup:
-        """Return a claim: its number, whose it is, how firmly, and its words with the `marked` spans marked."""
-        row = self.rows[name]
-        article = str(row["article"])
-        number = reference(self.anchors[article, row["claim"]])
-        where = tag("b", self.labels[article], ": ") if self.several else ""
-        words = Markup(" … ").join(_mark(self.texts[article], span, marked) for span in row["content_spans"])
-        return fill("{} {}{}, {}<br>{}", number, where, claim_words(row), certainty(row), words)
-
-
-def _pair(row: dict[str, Any], shelf: _Shelf) -> Markup:
+def _pair(row: dict[str, Any], shelf: Shelf) -> Markup:
     found = list(row["differences"] if isinstance(row["differences"], list) else [])
     sides = [
         tag("li", shelf.show(row[side], [tuple(d[f"{side}_span"]) for d in found if d[f"{side}_span"]]))
@@ -139,7 +121,7 @@ def _pair(row: dict[str, Any], shelf: _Shelf) -> Markup:
     return tag("div", tag("ul", *sides, class_="cb-sides"), listed, score, class_="cb-group")
 
 
-def _group(row: dict[str, Any], differences: pd.DataFrame, shelf: _Shelf) -> Markup:
+def _group(row: dict[str, Any], differences: pd.DataFrame, shelf: Shelf) -> Markup:
     found = differences[differences["group"] == row["group"]].to_dict("records")
     sides = []
     for name in row["claims"]:
@@ -156,7 +138,7 @@ def _group(row: dict[str, Any], differences: pd.DataFrame, shelf: _Shelf) -> Mar
     )
 
 
-def _by_report(found: list[dict[str, Any]], shelf: _Shelf) -> Iterator[tuple[str, str, str]]:
+def _by_report(found: list[dict[str, Any]], shelf: Shelf) -> Iterator[tuple[str, str, str]]:
     for row in found:
         a, b = (shelf.labels[row[side].rsplit("#", 1)[0]] for side in ("a", "b"))
         yield row["kind"], f"{row['a_words'] or '(nothing)'} [{a}]", f"{row['b_words'] or '(nothing)'} [{b}]"
@@ -169,11 +151,31 @@ def _differences(found: Iterable[tuple[str, str, str]]) -> Markup:
     return fill("{}{}", tag("p", "To check:"), tag("ul", *items)) if items else Markup("")
 
 
-def _lone(table: pd.DataFrame, shelf: _Shelf, most: int) -> Markup:
-    """Return the reported claims that stand in one report alone, by report."""
+def _perhaps(candidates: pd.DataFrame, shelf: Shelf, most: int) -> Markup:
+    """Return the pairs that are perhaps the same, of which only a person can tell."""
+    if candidates.empty:
+        return Markup("")
+    pairs = [
+        tag(
+            "div",
+            tag("ul", tag("li", shelf.show(row["a"])), tag("li", shelf.show(row["b"])), class_="cb-sides"),
+            class_="cb-group",
+        )
+        for row in candidates.head(most).to_dict("records")
+    ]
+    more = f", the {most} most alike" if len(candidates) > most else ""
+    note = "Alike in part: read both and tell whether they say the same, and whether their figures agree."
+    head = tag("h3", f"Perhaps the same claim in other words ({len(candidates)}{more})")
+    return Markup("").join([head, tag("p", note, class_="cb-muted"), *pairs])
+
+
+def _lone(table: pd.DataFrame, paired: set[str], shelf: Shelf, most: int) -> Markup:
+    """Return the reported claims that stand in one report alone and are not `paired` with a like one, by report."""
     found: dict[str, list[str]] = {article: [] for article in shelf.labels}
     for names in table["claims"]:
-        found[names[0].rsplit("#", 1)[0]] += [name for name in names if shelf.rows[name]["kind"] == "reported"]
+        found[names[0].rsplit("#", 1)[0]] += [
+            name for name in names if shelf.rows[name]["kind"] == "reported" and name not in paired
+        ]
     note = "Here nothing alike was found; another report may say the same, or something else of it, in other words."
     parts = [tag("h3", "Reported in one report alone"), tag("p", note, class_="cb-muted")]
     for article, names in found.items():
@@ -182,15 +184,3 @@ def _lone(table: pd.DataFrame, shelf: _Shelf, most: int) -> Markup:
         parts.append(tag("h4", f"{shelf.labels[article]}{more}"))
         parts.append(tag("ul", *items, class_="cb-chain") if items else tag("p", "None.", class_="cb-empty"))
     return Markup("").join(parts)
-
-
-def _mark(text: str, span: "Span", marked: "Iterable[Span | None]") -> Markup:
-    """Return the words of `span` with those marked that differ."""
-    start, end = span
-    inside = [m for m in marked if m and m[0] < end and start < m[1]]
-    cuts = sorted({start, end, *(max(m[0], start) for m in inside), *(min(m[1], end) for m in inside)})
-    pieces = []
-    for first, last in pairwise(cuts):
-        differs = any(m[0] <= first and last <= m[1] for m in inside)
-        pieces.append(tag("mark", text[first:last], class_="cb-differs") if differs else escape(text[first:last]))
-    return Markup("").join(pieces)

@@ -82,7 +82,6 @@ def facts(one: "Story") -> Markup:
         ("Address", article.url or unknown),
         ("Length", count(len(article.text.split()), "word")),
         ("File", article.path.name),
-        ("SHA-256 of the text", article.sha256),
     ]
     if article.note:
         rows.append(("Note", article.note))

@@ -1,11 +1,16 @@
 """The coverage of three invented reports, against what a careful reader found in it before there was any code."""
 
+import datetime as dt
 import tomllib
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from analysis import comparison, read_all
+from analysis import article, comparison, read_all
+from analysis.story import Story
+from tests import claim_rows
+from tests.claim_rows import claim
 from tests.conftest import FIXTURES
 
 FOLDER = FIXTURES / "coverage"
@@ -129,7 +134,42 @@ def test_a_group_of_outlets_shrinks_with_the_threshold(coverage):
     assert all(fewer <= more for fewer, more in pairwise(sizes))
 
 
+def report(name, *told):
+    """Return a story of claims ``(source, cue, content)``, a paragraph each."""
+    body = "\n\n".join(f"{content}, {source} {cue} on Monday." for source, cue, content in told)
+    known = article.from_text(name, f"A Headline\n\n{body}", {"outlet": name})
+    return claim_rows.story(known, [claim(known, content, source=source, cue=cue) for source, cue, content in told])
+
+
+def test_what_is_perhaps_the_same_is_shown_once_to_be_told_by_a_person():
+    post = report("Post", ("police", "said", "Eleven people were injured when the cold store of Keld burned"),
+                  ("Ann Lee", "said", "the harbour might reopen by Friday"))  # fmt: skip
+    tide = report("Tide", ("firefighters", "said", "A fire that broke out at the cold store of Keld injured 14 people"),
+                  ("Ann Lee", "said", "the harbour might reopen by Friday"), ("Bo Kim", "said", "the soup was cold"))  # fmt: skip
+    found = comparison.candidates([post, tide])
+    assert len(found) == 1
+    named = [
+        next(
+            r["content"]
+            for s in (post, tide)
+            for r in s.claims.to_dict("records")
+            if name == f"{s.article.id}#{r['claim']}"
+        )
+        for name in (found["a"][0], found["b"][0])
+    ]
+    assert named[0].startswith("Eleven people")
+    assert named[1].startswith("A fire")
+    assert comparison.POSSIBLE <= found["score"][0] < 1
+    assert comparison.candidates([post, tide], least=0.99).empty
+    # What was published weeks apart is of two events.
+    late = [Story(replace(s.article, published=dt.date(2031, month, 1))) for s, month in ((post, 1), (tide, 3))]
+    for old, new in zip((post, tide), late, strict=True):
+        new.__dict__["claims"] = old.claims
+    assert comparison.candidates(late).empty
+
+
 def test_no_stories_no_rows():
+    assert comparison.candidates([]).empty
     assert comparison.relations([]).empty
     assert comparison.groups([]).empty
     assert comparison.differences([]).empty

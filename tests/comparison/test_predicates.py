@@ -21,6 +21,7 @@ def read(text):
         ("schools need not be closed on Monday", "clause", "close"),
         ("to close the port by May", "verbal", "close"),
         ("raising doubts about whether Lee, who left, was well", "verbal", "raise"),
+        ("police suspect an electrical fault rather than arson", "clause", "suspect"),
         ("raising taxes in May would hurt trade", "clause", "hurt"),
         ("the mayor", "nominal", None),
         ("the proposal that would close the port", "nominal", None),

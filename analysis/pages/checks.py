@@ -1,0 +1,121 @@
+"""What a reader should check first: generated from what was found, each line with the numbers that lead to the words."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.claims import sources
+from analysis.pages.articles import is_doubtful
+from analysis.pages.markup import Fragment, fill, fragment, tag
+from analysis.pages.shelf import Shelf
+from analysis.pages.stories import each
+from analysis.pages.tables import count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.story import Coverage, Story
+
+NOTHING = "Nothing of the kind that is listed here was found, which does not mean that there is nothing to check."
+
+
+def to_check(stories: "Story | Coverage", *, most: int = 8) -> Fragment:
+    """Return what to check first, in this order.
+
+    Where reports of one claim differ, and which claims are perhaps the same; what the writer states that somebody else is reported
+    to say; headlines that nothing in the text bears on; sources without a name; claims that the model doubts.
+
+    Parameters
+    ----------
+    stories
+        A story, or several of one event.
+    most
+        How many of each kind to list; how many there are is said.
+    """
+    several = each(stories)
+    shelf = Shelf(several)
+    items: list[Markup] = []
+    if len(several) > 1:
+        items += _differing(stories.differences, shelf, most)  # type: ignore[union-attr]
+        items += _perhaps(stories.candidates, shelf, most)  # type: ignore[union-attr]
+    items += _unsourced(stories.relations, shelf, most)
+    items += _headlines(stories.relations, several)
+    items += _unnamed(several, shelf, most)
+    items += _doubtful(shelf, most)
+    if not items:
+        return fragment(tag("p", NOTHING, class_="cb-empty"), NOTHING)
+    return fragment(
+        tag("ol", *(tag("li", item) for item in items), class_="cb-chain"), count(len(items), "thing") + " to check"
+    )
+
+
+def _differing(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Markup]:
+    """Yield a line for each difference, the first of those that say the same of different pairs."""
+    rows = table.drop_duplicates(["kind", "a_words", "b_words"])
+    for row in rows.head(most).to_dict("records"):
+        yield fill(
+            "{} differs in “{}”: {} ({}) ↔ {} ({})",
+            tag("b", row["kind"]),
+            shelf.quote(row["a"]),
+            row["a_words"] or "(nothing)",
+            shelf.refer(row["a"]),
+            row["b_words"] or "(nothing)",
+            shelf.refer(row["b"]),
+        )
+    if len(rows) > most:
+        yield fill("{} more differences stand below.", len(rows) - most)
+
+
+def _perhaps(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Markup]:
+    for row in table.head(most).to_dict("records"):
+        sides = [fill("“{}” ({})", shelf.quote(row[side]), shelf.refer(row[side])) for side in ("a", "b")]
+        yield fill("{}: {} ≈ {}", tag("b", "perhaps the same"), *sides)
+
+
+def _unsourced(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Markup]:
+    for row in table[table["relation"] == "unsourced repeat"].head(most).to_dict("records"):
+        yield fill(
+            "{}: “{}” ({}), which {} is reported to say ({})",
+            tag("b", "stated without the source"),
+            shelf.quote(row["b"]),
+            shelf.refer(row["b"]),
+            shelf.whose(row["a"]),
+            shelf.refer(row["a"]),
+        )
+
+
+def _headlines(table: "pd.DataFrame", several: "list[Story]") -> Iterator[Markup]:
+    backed = {name.rsplit("#", 1)[0] for name in table[table["relation"] == "headline evidence"]["a"]}
+    for story in several:
+        span = story.article.title_span
+        # Of a headline that no claim was found in nothing was compared.
+        has_claim = span and (story.claims["start"] < span[1]).any()
+        if span and has_claim and story.article.text[span[1] :].strip() and story.article.id not in backed:
+            yield fill(
+                "{}: “{}”", tag("b", "nothing was found in the text that bears on the headline"), story.article.title
+            )
+
+
+def _unnamed(several: "list[Story]", shelf: Shelf, most: int) -> Iterator[Markup]:
+    found, total = [], 0
+    for story in several:
+        claims = story.claims[story.claims["kind"] == "reported"]
+        total += len(claims)
+        found += [f"{story.article.id}#{claim}" for claim in claims[sources.are_unnamed(claims)]["claim"]]
+    if found:
+        words = f"{len(found)} of {count(total, 'reported claim')} by persons who are not named"
+        yield fill("{}: {}", tag("b", words), _refer(found, shelf, most))
+
+
+def _doubtful(shelf: Shelf, most: int) -> Iterator[Markup]:
+    found = [name for name, row in shelf.rows.items() if row["kind"] == "reported" and is_doubtful(row)]
+    if found:
+        words = f"{count(len(found), 'marked claim')} may be none, as the model sees it"
+        yield fill("{}: {}", tag("b", words), _refer(found, shelf, most))
+
+
+def _refer(names: Iterable[str], shelf: Shelf, most: int) -> Markup:
+    listed = list(names)
+    shown = Markup("; ").join(shelf.refer(name) for name in listed[:most])
+    return fill("{}{}", shown, f" and {len(listed) - most} more" if len(listed) > most else "")

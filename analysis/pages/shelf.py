@@ -1,0 +1,70 @@
+"""The claims of several stories by their names, to be shown beside each other."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.pages.articles import Anchor, anchors, reference
+from analysis.pages.claims import certainty, claim_words
+from analysis.pages.markup import escape, fill, tag
+from analysis.pages.stories import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.article import Span
+    from analysis.story import Story
+
+LONG = 90
+"""Of a claim that is quoted in passing so many characters are shown."""
+MARKS = " \"'“”‘’.,…"
+
+
+class Shelf:
+    """The claims of some stories by their names ``ARTICLE#CLAIM``, with what it takes to show one."""
+
+    def __init__(self, stories: "list[Story]") -> None:
+        self.several = len(stories) > 1
+        self.labels = labels(stories)
+        self.texts = {story.article.id: story.article.text for story in stories}
+        self.anchors: dict[tuple[str, str], Anchor] = anchors(stories)
+        self.rows = {
+            f"{story.article.id}#{row['claim']}": row for story in stories for row in story.claims.to_dict("records")
+        }
+
+    def show(self, name: str, marked: "Iterable[Span | None]" = ()) -> Markup:
+        """Return a claim: its number, whose it is, how firmly, and its words with the `marked` spans marked."""
+        row = self.rows[name]
+        article = str(row["article"])
+        number = reference(self.anchors[article, row["claim"]])
+        where = tag("b", self.labels[article], ": ") if self.several else ""
+        words = Markup(" … ").join(_mark(self.texts[article], span, marked) for span in row["content_spans"])
+        return fill("{} {}{}, {}<br>{}", number, where, claim_words(row), certainty(row), words)
+
+    def refer(self, name: str) -> Markup:
+        """Return a claim's number as a link, with whose report it stands in where there are several."""
+        article = str(self.rows[name]["article"])
+        number = reference(self.anchors[article, self.rows[name]["claim"]])
+        return fill("{}, {}", self.labels[article], number) if self.several else number
+
+    def whose(self, name: str) -> str:
+        """Return whom a claim comes from."""
+        return claim_words(self.rows[name])
+
+    def quote(self, name: str) -> str:
+        """Return a claim's words, the first of them where they are many."""
+        words = " ".join(str(self.rows[name]["content"]).strip(MARKS).split())
+        return words if len(words) <= LONG else words[:LONG].rsplit(" ", 1)[0] + " …"
+
+
+def _mark(text: str, span: "Span", marked: "Iterable[Span | None]") -> Markup:
+    """Return the words of `span` with those marked that differ."""
+    start, end = span
+    inside = [m for m in marked if m and m[0] < end and start < m[1]]
+    cuts = sorted({start, end, *(max(m[0], start) for m in inside), *(min(m[1], end) for m in inside)})
+    pieces = []
+    for first, last in pairwise(cuts):
+        differs = any(m[0] <= first and last <= m[1] for m in inside)
+        pieces.append(tag("mark", text[first:last], class_="cb-differs") if differs else escape(text[first:last]))
+    return Markup("").join(pieces)
