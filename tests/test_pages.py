@@ -301,11 +301,12 @@ def test_what_to_check_first_is_made_of_what_was_found():
     assert few.count("differs in") == 1
 
 
-def test_a_headline_that_no_claim_was_found_in_was_not_compared():
-    coverage = read_all(paths.ROOT / "tests/fixtures/coverage")
-    without = [s.article.title for s in coverage if not (s.claims["start"] < s.article.title_span[1]).any()]
-    assert without
-    assert not any(f"headline: “{title}”" in Reader(pages.to_check(coverage)).text for title in without)
+def test_a_headline_that_no_claim_was_found_in_was_not_compared(stories):
+    story = stories[0]
+    story.__dict__["relations"] = relations()
+    assert story.article.title_span
+    story.__dict__["claims"] = story.claims[story.claims["start"] >= story.article.title_span[1]]
+    assert "headline" not in Reader(pages.to_check(story)).text
 
 
 def test_a_story_with_nothing_to_check_says_that_this_proves_nothing(harbour):
@@ -317,7 +318,7 @@ def test_a_headline_without_evidence_and_a_doubtful_claim_are_to_be_checked(stor
     story = stories[0]
     story.__dict__["relations"] = relations()
     seen = Reader(pages.to_check(story)).text
-    assert f"bears on the headline: “{story.article.title}”" in seen
+    assert f"near the headline: “{story.article.title}”" in seen
     assert "1 marked claim may be none" in seen
 
 

@@ -8,7 +8,7 @@ from analysis.comparison import contrast, namesakes
 from analysis.comparison.comparable import Comparable
 from analysis.comparison.contrast import Difference
 
-SUPPORT = 0.5
+SUPPORT = 0.45
 """From this similarity on a claim of the body is shown as evidence for the headline."""
 MOST_EVIDENCE = 3
 VALUES = frozenset({"number", "date", "name"})

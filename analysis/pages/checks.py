@@ -24,7 +24,7 @@ def to_check(stories: "Story | Coverage", *, most: int = 8) -> Fragment:
     """Return what to check first, in this order.
 
     Where reports of one claim differ, and which claims are perhaps the same; what the writer states that somebody else is reported
-    to say; headlines that nothing in the text bears on; sources without a name; claims that the model doubts.
+    to say; headlines that no claim in the text is near; sources without a name; claims that the model doubts.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def _headlines(table: "pd.DataFrame", several: "list[Story]") -> Iterator[Markup
         has_claim = span and (story.claims["start"] < span[1]).any()
         if span and has_claim and story.article.text[span[1] :].strip() and story.article.id not in backed:
             yield fill(
-                "{}: “{}”", tag("b", "nothing was found in the text that bears on the headline"), story.article.title
+                "{}: “{}”", tag("b", "no claim was found in the text that is near the headline"), story.article.title
             )
 
 
