@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.article import paragraphs
+from analysis.claims import SIDE
 from analysis.models import attribution, encoder, stance
 from analysis.training.data import Record, records
 
@@ -163,18 +164,25 @@ def _counts(result: dict[str, Any] | None) -> list[int]:
     return [round(result["p"] * result["pred"]), result["pred"], round(result["r"] * result["gold"]), result["gold"]]
 
 
+def stance_scores(rows: list[Record]) -> NDArray[np.float32]:
+    """Score each row's target with the kit's own function, shape (rows, 3)."""
+    return np.array([stance.score(row["s"], [(row["a"], row["b"])])[0] for row in rows])
+
+
 def stance_labels(rows: list[Record]) -> list[int]:
     """Label each row's target -1, 0 or 1 with the kit's own function."""
-    return [int(stance.score(row["s"], [(row["a"], row["b"])])[0].argmax()) - 1 for row in rows]
+    labels: list[int] = (stance_scores(rows).argmax(axis=1) - 1).tolist()
+    return labels
 
 
 def stance_figures(data: Path, draws: int = 1000) -> list[Figure]:
-    """NewsMTSC dev: macro F1 on both parts, with intervals from resampling sentences."""
+    """NewsMTSC dev, both parts: macro F1 with intervals from resampling sentences; how many of the sides that claims are said to take are right."""
     tools = benchmark(data, "stance")
     figures = []
     for part in ("rw", "mt"):
         rows = records(data / "stance" / f"newsmtsc_dev_{part}.jsonl")
-        gold, found = [row["y"] for row in rows], stance_labels(rows)
+        gold, scores = [row["y"] for row in rows], stance_scores(rows)
+        found = (scores.argmax(axis=1) - 1).tolist()
         chance = np.random.default_rng(0)
         drawn = []
         for _ in range(draws):
@@ -182,6 +190,11 @@ def stance_figures(data: Path, draws: int = 1000) -> list[Figure]:
             drawn.append(100 * tools.evaluate([gold[i] for i in picked], [found[i] for i in picked])[0])
         low, high = np.percentile(drawn, [2.5, 97.5])
         figures.append(Figure(f"macro F1, {part}", 100 * tools.evaluate(gold, found)[0], float(low), float(high)))
+        told = [
+            (y, label) for y, label, best in zip(gold, found, scores.max(axis=1), strict=True) if label and best >= SIDE
+        ]
+        right = 100 * float(np.mean([y == label for y, label in told]))
+        figures.append(Figure(f"sides told that are right, {part}", right, float("nan"), float("nan")))
     return figures
 
 
