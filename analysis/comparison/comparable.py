@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FEWEST_STEMS = 2
 SHARED = 0.25
 """Contents whose rarer words overlap by less (of 1) do not say the same: for them no vector is asked for."""
+BEARING = 12
+"""So many claims of a body are compared with its headline, those that share the most of its words."""
 FEW = 20
 """Among fewer claims no word is rare: there any word in common will do."""
 STRICT = 0.7
@@ -96,9 +98,11 @@ class Comparable:
         ]
 
     def bearing_on(self, i: int) -> list[int]:
-        """Return the numbers of the claims in the body of headline `i`'s article that share a telling word with it."""
-        words = similarity.bag(self.texts[i])
-        return [j for j in self.beneath(i) if words & similarity.bag(self.texts[j])]
+        """Return the numbers of the claims in the body of headline `i`'s article that share most of its telling words."""
+        beneath = self.beneath(i)
+        words = similarity.Words([self.texts[n] for n in (i, *beneath)])
+        shared = [(words.overlap(0, at), -j) for at, j in enumerate(beneath, start=1)]
+        return [-j for overlap, j in sorted(shared, reverse=True)[:BEARING] if overlap]
 
     def beneath(self, i: int) -> list[int]:
         """Return the numbers of the claims in the body of headline `i`'s article."""
