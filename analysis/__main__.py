@@ -27,6 +27,8 @@ LAYERS = {
     "groups": "the same claim in several reports",
 }
 
+CORRECTED = frozenset({"entities", "claims", "compare", "groups"})
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code: 0 done, 1 some input could not be read, 2 wrong usage."""
@@ -117,7 +119,19 @@ def _write_layer(options: argparse.Namespace) -> int:
 
     coverage = _read(options.paths)
     _write(exports.dump(_layer(options.verb, coverage), options.format), options.output)
+    if options.verb in CORRECTED:
+        _name_unplaced(coverage)
     return bool(coverage.failures)
+
+
+def _name_unplaced(coverage: "Coverage") -> None:
+    """Say on standard error which corrections are not in what was written."""
+    from analysis.corrections import sheets
+
+    for story in coverage:
+        for edit in story.unplaced.to_dict("records"):
+            where = sheets.place_of(story.article)
+            print(f"{where}: {edit['action']} of “{edit['words']}” is left out: {edit['why']}", file=sys.stderr)
 
 
 def _layer(verb: str, coverage: "Coverage") -> "pd.DataFrame":
@@ -168,8 +182,11 @@ def _report(options: argparse.Namespace) -> int:
 
 def _corpus(options: argparse.Namespace) -> int:
     from analysis import corpus
+    from analysis.corpus.dataset import Dataset
 
     failures = corpus.build(options.paths[0], options.out, workers=options.workers, scheduler=options.scheduler)
+    made = Dataset(options.out).manifest
+    print(f"{options.out}: {made['articles']} articles, {made['rows']['claims']} claims", file=sys.stderr)
     return bool(failures)
 
 

@@ -30,6 +30,16 @@ def kit(*layers: str) -> Work:
     return work
 
 
+def extract() -> Work:
+    """Find who says what, from text to spans."""
+    from analysis.models import attribution
+
+    def work(articles: list[Article]) -> str:
+        return digest(str(attribution.extract(article.text)) for article in articles)
+
+    return work
+
+
 def all_layers() -> Work:
     """Compute all layers of each article."""
 
@@ -96,6 +106,7 @@ CONTENDERS: dict[str, Callable[[], Work]] = {
     "kit, words and sentences": lambda: kit("tokens", "sentences"),
     "kit, entities": lambda: kit("mentions", "entities"),
     "kit, tone": lambda: kit("tone"),
+    "kit, who says what": extract,
     "kit, stance": lambda: kit("mentions", "stance"),
     "NLTK tok + pos + ne_chunk": nltk_chunker,
     "textacy quotations": textacy_quotations,

@@ -182,6 +182,7 @@ def test_names_and_sidecars_that_no_reader_takes_stop_no_other_article(tmp_path,
     corpus = run("corpus", tmp_path, "--out", tmp_path / "out", "--workers", "0")
     assert "Traceback" not in corpus.stderr
     assert r"\xff.txt: its name is not UTF-8" in corpus.stderr
+    assert f"{tmp_path / 'out'}: 1 articles, " in corpus.stderr.splitlines()[-1]
 
 
 def through_shell(command):
@@ -233,3 +234,16 @@ def test_one_bad_sheet_is_named_and_the_other_articles_are_done(call, tmp_path, 
     assert {row["article"] for row in rows(said)} == {"good"}
     assert "bad.csv: the column 'article' is missing" in told
     assert len(told.splitlines()) == 1
+
+
+def test_a_correction_without_a_place_is_named(call, tmp_path, harbour, monkeypatch):
+    monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path))
+    head = "article,sha256,layer,start,end,words,found,action,field,value\n"
+    row = f"harbour,{harbour.sha256},mention,3,9,Zebras,,drop,,\n"
+    (tmp_path / "harbour.csv").write_text(head + row)
+    code, said, told = call("entities", harbour.path)
+    assert code == 0
+    assert len(rows(said)) > 3
+    assert told.startswith(f"{tmp_path / 'harbour.csv'}: drop of “Zebras” is left out: ")
+    assert len(told.splitlines()) == 1
+    assert call("tokens", harbour.path)[2] == ""

@@ -237,7 +237,7 @@ def test_relations_mark_what_differs(stories):
     shown = pages.relations(story)
     assert '<mark class="cb-differs">six</mark>' in shown
     assert "number: six ↔ (nothing)" in Reader(shown).text
-    assert "score 0.80" in shown
+    assert "how alike, 0 to 1: 0.80" in shown
 
 
 def test_groups_stand_side_by_side(harbour):

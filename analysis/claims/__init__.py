@@ -224,9 +224,8 @@ def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
         source, cue, content, confidence = list(item.source), list(item.cue), list(item.content), item.confidence
     everything = sorted([*source, *cue, *content])
     words = _join(text, content)
-    main_verb = modality.modality(words)
     reading = certainty.read(text, cue, content)
-    found_dates = dates.find_within(text, content, context.article.published, ahead=main_verb == "will")
+    found_dates = dates.find_within(text, content, context.article.published, ahead=modality.looks_ahead(words))
     taken = dates.spans(found_dates)
     sentence = _sentence_of(context.sentences, (content or everything)[0][0])
     voice = _sentence_of(context.sentences, (cue or content or everything)[0][0])
@@ -251,7 +250,7 @@ def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
         "certainty": reading.certainty,
         "certainty_words": reading.words,
         "negated": modality.is_negated(words),
-        "modality": main_verb,
+        "modality": modality.modality(words),
         "via": "; ".join(channel.text for channel in channels) or None,
         "via_entity": "; ".join(owner for owner in owners if owner) or None,
         "quantities": [q._asdict() for q in quantities.find_within(text, content, taken)],

@@ -24,6 +24,8 @@ _NEGATES_WHOLE = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:for|of|by|in|about|from|at|with|as)\s+$")
 
+_AHEAD = frozenset({"will", "may", "should"})
+_PERFECT = re.compile(r"\s+(?:not\s+)?have\b")
 _CLAUSE_ENDS = re.compile(r"[,;:.!?]\s")
 
 
@@ -78,7 +80,23 @@ def modality(text: str) -> str | None:
     >>> modality("the line could reopen if the slope will hold"), modality("it rained")
     ('can', None)
     """
-    return next((m.kind for m in modals(text) if is_main(text, m)), None)
+    verb = _main_modal(text)
+    return verb.kind if verb else None
+
+
+def looks_ahead(text: str) -> bool:
+    """Tell whether the main proposition is of what is to come, as its modal verb shows it: "might have closed" is not.
+
+    Examples
+    --------
+    >>> looks_ahead("it might reopen on Friday"), looks_ahead("it might have closed on Friday"), looks_ahead("it closed on Friday")
+    (True, False, False)
+    """
+    verb = _main_modal(text)
+    if verb is None or verb.kind not in _AHEAD:
+        return False
+    is_future = lexicons.key(text[verb.start : verb.end]).replace("’", "'") in {"will", "won't", "'ll"}
+    return is_future or not _PERFECT.match(text, verb.end)
 
 
 def is_main(text: str, marker: Marker) -> bool:
@@ -110,6 +128,10 @@ def is_in_main_clause(text: str, place: int) -> bool:
 def is_in_first_sentence(text: str, place: int) -> bool:
     """Tell whether `place` stands in the first sentence, or the first main clause, of `text`."""
     return not _SENTENCE_ENDS.search(text, 0, place)
+
+
+def _main_modal(text: str) -> Marker | None:
+    return next((m for m in modals(text) if is_main(text, m)), None)
 
 
 def _markers(name: str, column: str, text: str) -> list[Marker]:

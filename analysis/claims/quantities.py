@@ -11,8 +11,10 @@ from analysis.lexicons import key
 UNCOUNTED = frozenset({"one", "zero"})
 QUALIFIERS = {
     "about": ("about", "around", "roughly", "approximately", "some", "an estimated", "estimated", "or so"),
-    "under": ("nearly", "almost", "under", "less than", "fewer than", "up to", "at most", "no more than", "close to"),
-    "over": ("more than", "over", "at least", "above", "upwards of", "in excess of", "no fewer than", "no less than"),
+    "under": ("nearly", "almost", "under", "less than", "fewer than", "close to"),
+    "over": ("more than", "over", "above", "upwards of", "in excess of"),
+    "at least": ("at least", "no fewer than", "no less than"),
+    "at most": ("at most", "no more than", "up to"),
 }
 
 
@@ -21,7 +23,7 @@ class Quantity(NamedTuple):
 
     `low` and `high` differ for a range only; `unit` is empty for a plain count, ``ordinal`` for a rank, ``%`` for shares
     (a half is 50), an ISO 4217 code for money, else an SI name, into which the value was converted; `qualifier` is
-    ``about``, ``under``, ``over`` or empty.
+    ``about``, ``under``, ``over``, ``at least``, ``at most`` or empty.
     """
 
     start: int

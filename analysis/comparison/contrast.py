@@ -49,7 +49,7 @@ def find(a: Side, b: Side) -> list[Difference]:
     is_known = bool(a.predication.stems and b.predication.stems) or laid.ratio >= HALF
     if is_known and sides.predicate_same(a, b) and sides.is_said(a) == sides.is_said(b):
         # How firmly, and by whom, the same is said; of two contents that say different things neither is a difference.
-        found += [*_certainty(a, b, laid), *_attribution(a, b)]
+        found += [*_certainty(a, b, laid), *(_attribution(a, b) if _tell_of_same(a, b) else [])]
     return [_show(a, b, *one) for one in found]
 
 
@@ -172,8 +172,8 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
         if not left or not right or _overlaps(left, dated) or _overlaps(right, dated):
             continue
         entities = _entities(a, left), _entities(b, right)
-        if entities[0] & _everybody(b) and entities[1] & _everybody(a):
-            # "Lee will meet Ng" and "Ng is to meet Lee": most often one and the same, told from the other end.
+        if entities[0] & _everybody(b) or entities[1] & _everybody(a):
+            # "Lee will meet Ng" and "Ng is to meet Lee", "Lee won Corrick and Harnby" and "Harnby and Tarn": no name stands for another.
             continue
         same = entities[0] & entities[1]
         if (
@@ -232,6 +232,15 @@ def _certainty(a: Side, b: Side, laid: Alignment) -> list[Found]:
         if inside and not any(markers.tells(side, span, laid, number) for span in inside):
             return []
     return [("certainty", marked[0][0] if marked[0] else None, marked[1][0] if marked[1] else None)]
+
+
+def _tell_of_same(a: Side, b: Side) -> bool:
+    """Tell whether two contents may be of the same: not where each names somebody or a place of its own ("won Corrick", "won Harnby")."""
+    here, there = _everybody(a), _everybody(b)
+    return not all(
+        any(not any(namesakes.is_alike(name, other) for other in others) for name in names)
+        for names, others in ((here, there), (there, here))
+    )
 
 
 def _attribution(a: Side, b: Side) -> list[Found]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from analysis.comparison import contrast, namesakes
+from analysis.comparison import contrast, namesakes, sides
 from analysis.comparison.comparable import Comparable
 from analysis.comparison.contrast import Difference
 
@@ -49,9 +49,8 @@ def candidates(claims: Comparable, threshold: float, least: float) -> list[tuple
         and own[i] != own[j]
         and not claims.are_of_different_days(i, j)
     ]
-    asked = sorted({i for pair in near for i in pair})
-    alike = claims.blend(asked, asked)
-    place = {i: at for at, i in enumerate(asked)}
+    alike = claims.blend(which, {i for pair in near for i in pair})
+    place = {i: at for at, i in enumerate(which)}
     scores = {(i, j): float(alike.matrix([place[i], place[j]])[0, 1]) for i, j in near}
     nearest: dict[tuple[int, str], tuple[float, tuple[int, int]]] = {}
     for pair, score in scores.items():
@@ -88,9 +87,14 @@ def listed(claims: Comparable, groups: list[list[int]]) -> dict[int, set[str]]:
 
 
 def differ(claims: Comparable, i: int, j: int, lists: set[str]) -> list[Difference]:
-    """Return the differences between two claims, across articles those left out of whose kinds either article has a list."""
-    found = contrast.find(claims.sides[i], claims.sides[j])
+    """Return the differences between two claims, across articles those left out of whose kinds either article has a list.
+
+    Nothing differs between what different sources say, or the writers state, weeks apart: a count of last month is no version of today's.
+    """
     within = claims.rows[i]["article"] == claims.rows[j]["article"]
+    if not within and claims.are_of_different_days(i, j) and not sides.share_source(claims.sides[i], claims.sides[j]):
+        return []
+    found = contrast.find(claims.sides[i], claims.sides[j])
     return [d for d in found if within or d.kind not in lists]
 
 

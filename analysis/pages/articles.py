@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from analysis.article import Span, paragraphs
 from analysis.pages.markup import Fragment, escape, fill, fragment, slug, tag
-from analysis.pages.stories import each, title
+from analysis.pages.stories import each, labels
 from analysis.pages.tables import count
 
 if TYPE_CHECKING:
@@ -43,11 +43,12 @@ def annotated(stories: "Story | Coverage | Iterable[Story]") -> Fragment:
     stylesheet.
     """
     several = each(stories)
-    names = anchors(several)
+    names, short = anchors(several), labels(several)
     parts = [legend()]
     for story in several:
         if len(several) > 1:
-            parts.append(tag("h3", title(story)))
+            # The headline stands below, where it came.
+            parts.append(tag("h3", short[story.article.id]))
         parts.append(plain_article(story, names))
     return fragment(Markup("").join(parts), f"{count(len(several), 'annotated article')}")
 
@@ -59,8 +60,9 @@ def legend() -> Markup:
         (tag("mark", "underlined twice", class_="cb-cue"), "the words that say that it is said"),
         (tag("mark", "in corners", class_="cb-content cb-open cb-close"), "what is claimed"),
         (tag("mark", "dotted", class_="cb-stated"), "what the writer states without a source"),
-        (tag("mark", "dashed", class_="cb-doubtful"), "a claim that is rather none"),
+        (tag("mark", "wavy", class_="cb-doubtful"), "a claim that is rather none"),
         (tag("sup", "3"), "leads to the claim’s row"),
+        (tag("sup", "3?"), "to one that is rather none"),
     ]
     pieces = [fill("{} {}", sample, words) for sample, words in samples]
     return tag("p", Markup("; ").join(pieces), ".", class_="cb-legend")

@@ -33,12 +33,14 @@ def to_check(stories: "Story | Coverage", *, most: int = 8) -> Fragment:
     most
         How many of each kind to list; how many there are is said.
     """
+    from analysis.story import Coverage
+
     several = each(stories)
     shelf = Shelf(several)
     items: list[Markup] = []
-    if len(several) > 1:
-        items += _differing(stories.differences, shelf, most)  # type: ignore[union-attr]
-        items += _perhaps(stories.candidates, shelf, most)  # type: ignore[union-attr]
+    if isinstance(stories, Coverage) and len(stories) > 1:
+        items += _differing(stories.differences, shelf, most)
+        items += _perhaps(stories.candidates, shelf, most)
     items += _unsourced(stories.relations, shelf, most)
     items += _headlines(stories.relations, several)
     items += _unnamed(several, shelf, most)

@@ -22,6 +22,7 @@ RELATIONS = {
     "headline evidence": "The headline, and what in the text bears on it",
     "nested": "A claim within a claim",
 }
+BY_CONFIDENCE = frozenset({"opposed stance", "nested"})
 ONE_REPORT = "There is one report only: put other reports of the same event beside it to compare them."
 
 
@@ -117,7 +118,8 @@ def _pair(row: dict[str, Any], shelf: Shelf) -> Markup:
         for side in ("a", "b")
     ]
     listed = _differences((d["kind"], d["a"], d["b"]) for d in found)
-    score = tag("p", f"score {row['score']:.2f}", class_="cb-muted")
+    words = "how sure, 0 to 1" if row["relation"] in BY_CONFIDENCE else "how alike, 0 to 1"
+    score = tag("p", f"{words}: {row['score']:.2f}", class_="cb-muted")
     return tag("div", tag("ul", *sides, class_="cb-sides"), listed, score, class_="cb-group")
 
 

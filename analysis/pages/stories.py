@@ -115,7 +115,7 @@ def corrections(stories: "Story | Coverage | Iterable[Story]") -> Fragment:
         shown = [
             table(
                 done.assign(done=said),
-                {"layer": "what", "words": "words", "done": "done by hand", "start": "at"},
+                {"layer": "kind", "words": "words", "done": "done by hand", "start": "at character"},
                 caption=caption,
             ),
             table(

@@ -36,7 +36,8 @@ def run_all(page, path):
     page.wait_for_function(f"() => {SESSION}?.kernel?.status === 'idle'", timeout=PATIENCE)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(DONE, timeout=PATIENCE)
+    # Not with each frame that is drawn: the outputs are large.
+    page.wait_for_function(DONE, timeout=PATIENCE, polling=250)
     outputs = page.evaluate(OUTPUTS)
     # MathJax, if it had found anything to do, would do it when the page has a moment.
     page.evaluate("() => new Promise(done => requestIdleCallback(done, {timeout: 2000}))")

@@ -65,3 +65,21 @@ def test_what_a_second_clause_says_is_not_the_claim(text):
 
 def test_a_modal_that_ends_in_to_is_the_main_verb():
     assert modality.modality("they ought to leave") == "should"
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead"),
+    [
+        ("the port will open on Friday", True),
+        ("the port won’t open on Friday", True),
+        ("the port will have opened on Friday", True),
+        ("the port might not open by Friday", True),
+        ("the port should open by Friday", True),
+        ("the port would have opened on Friday", False),
+        ("the port may not have opened on Friday", False),
+        ("the port could not be reached on Friday", False),
+        ("the port opened on Friday", False),
+    ],
+)
+def test_what_a_claim_says_of_days_to_come(text, ahead):
+    assert modality.looks_ahead(text) is ahead

@@ -71,7 +71,15 @@ def test_pairs_and_lists_stay_apart():
 
 
 @pytest.mark.parametrize(
-    ("text", "qualifier"), [("nearly 30", "under"), ("more than 30", "over"), ("about 30", "about"), ("30", "")]
+    ("text", "qualifier"),
+    [
+        ("nearly 30", "under"),
+        ("more than 30", "over"),
+        ("about 30", "about"),
+        ("30", ""),
+        ("at least 30", "at least"),
+        ("up to 30", "at most"),
+    ],
 )
 def test_keeps_the_qualifier(text, qualifier):
     assert [q.qualifier for q in quantities.find(text)] == [qualifier]

@@ -162,10 +162,24 @@ def test_what_is_perhaps_the_same_is_shown_once_to_be_told_by_a_person():
     assert comparison.POSSIBLE <= found["score"][0] < 1
     assert comparison.candidates([post, tide], least=0.99).empty
     # What was published weeks apart is of two events.
-    late = [Story(replace(s.article, published=dt.date(2031, month, 1))) for s, month in ((post, 1), (tide, 3))]
-    for old, new in zip((post, tide), late, strict=True):
-        new.__dict__["claims"] = old.claims
-    assert comparison.candidates(late).empty
+    assert comparison.candidates([dated(post, 2031, 1, 1), dated(tide, 2031, 3, 1)]).empty
+
+
+def dated(story, *day):
+    """Return the story as published on another day."""
+    made = Story(replace(story.article, published=dt.date(*day)))
+    made.__dict__["claims"] = story.claims
+    return made
+
+
+@pytest.mark.parametrize(
+    ("source", "later", "expected"), [("police", 3, ["number"]), ("police", 28, []), ("Ann Lee", 28, ["number"])]
+)
+def test_a_count_of_weeks_ago_is_no_version_of_another_ones(source, later, expected):
+    one = report("Post", ("Ann Lee", "said", "Keld has paid 200 of its drivers"))
+    other = report("Tide", (source, "said", "Keld has paid 300 of its drivers"))
+    both = [dated(one, 2031, 3, 1), dated(other, 2031, 3, later)]
+    assert [kind for kind in comparison.differences(both)["kind"] if kind == "number"] == expected
 
 
 def test_no_stories_no_rows():

@@ -37,6 +37,7 @@ def compare(one, other, names=NAMES, published="2031-03-06"):
         ("it will open on Saturday", "it will open on 1 March", [("date", "Saturday", "1 March")]),
         ("they went to Corrick", "they went to Harnby", [("name", "Corrick", "Harnby")]),
         ("a train from Corrick met one from Harnby", "a train from Harnby met one from Corrick", []),
+        ("they won in Corrick and Harnby", "they won in Harnby and Brandt", []),
         ("it fell on Mr. Lee", "it fell on Lee", []),
         ("it was Ann Lee who left", "it was Bo Lee who left", [("name", "Ann Lee", "Bo Lee")]),
         ("it was Ann Lee who left", "it was Lee who left", []),
@@ -72,6 +73,11 @@ def test_content(one, other, expected):
         ("[S the firm] [Q said] [C it rained].", "[S the company] [Q said] [C it rained].", []),
         ("[S Brandt] [Q said] [C it rained].", "[C It rained].", [("attribution", "Brandt", "")]),
         ("[C It rained].", "[C It rained].", []),
+        (
+            "[S Brandt] [Q said] [C it rained in Corrick].",
+            "[S Ann Lee] [Q said] [C it rained in Harnby].",
+            [("name", "Corrick", "Harnby")],
+        ),
     ],
 )
 def test_certainty_and_attribution(one, other, expected):
