@@ -158,12 +158,16 @@ def stances(contents: list[list[Span]], stance: pd.DataFrame) -> list[dict[str, 
         for i in sorted({i for e, i in near if rows[i][2] <= e}):
             entity, _, _, *probabilities = rows[i]
             scores.setdefault(entity, []).append(probabilities)
-        means = {
-            entity: [sum(column) / len(each) for column in zip(*each, strict=True)] for entity, each in scores.items()
-        }
-        best = {entity: (LABELS[mean.index(max(mean))], max(mean)) for entity, mean in means.items()}
-        found.append({entity: label for entity, (label, mean) in best.items() if label == "neutral" or mean >= SIDE})
+        labels = {entity: _side(each) for entity, each in scores.items()}
+        found.append({entity: label for entity, label in labels.items() if label})
     return found
+
+
+def _side(scores: list[list[float]]) -> str | None:
+    """Return the label that is the most probable by the mean of `scores`; none for a side that is less than sure."""
+    mean = [sum(column) / len(scores) for column in zip(*scores, strict=True)]
+    label = LABELS[mean.index(max(mean))]
+    return label if label == "neutral" or max(mean) >= SIDE else None
 
 
 Mention = tuple[int, int, str | None, str | None]

@@ -150,17 +150,18 @@ class Comparable:
         """Return the numbers of the claims of `body` that another one may repeat, by its words."""
         if threshold < STRICT:
             return set(self.body)
-        near = [pair for pair in self.near(self.body) if not self.are_apart(*pair)]
+        near = [pair for pair in self.near if not self.are_apart(*pair)]
         found = {i for pair in near if nested or not self.share_words(*pair) for i in pair}
         while more := {i for pair in near if found & {*pair} for i in pair if self.share_words(*pair)} - found:
             # What holds a claim draws it into its own group.
             found |= more
         return found
 
-    def near(self, which: list[int]) -> list[tuple[int, int]]:
-        """Return the pairs of the claims `which` that share words enough to say the same."""
-        words = similarity.Words([self.texts[i] for i in which])
-        return [(which[i], which[j]) for i, j in words.near(SHARED if len(which) >= FEW else 0.0)]
+    @cached_property
+    def near(self) -> list[tuple[int, int]]:
+        """The pairs of claims of `body`, by their numbers, that share words enough to say the same."""
+        words = similarity.Words([self.texts[i] for i in self.body])
+        return [(self.body[i], self.body[j]) for i, j in words.near(SHARED if len(self.body) >= FEW else 0.0)]
 
     def are_apart(self, i: int, j: int) -> bool:
         """Tell whether two claims cannot say the same, however alike their words are.

@@ -42,27 +42,23 @@ def candidates(claims: Comparable, threshold: float, least: float) -> list[tuple
     """
     which, _, labels = claims.cluster(threshold)
     own = dict(zip(which, labels, strict=True))
+    article = [row["article"] for row in claims.rows]
     near = [
         (i, j)
-        for i, j in claims.near(which)
-        if claims.rows[i]["article"] != claims.rows[j]["article"]
-        and own[i] != own[j]
-        and not claims.are_of_different_days(i, j)
+        for i, j in claims.near
+        if article[i] != article[j] and own[i] != own[j] and not claims.are_of_different_days(i, j)
     ]
     alike = claims.blend(which, {i for pair in near for i in pair})
     place = {i: at for at, i in enumerate(which)}
-    scores = {(i, j): float(alike.matrix([place[i], place[j]])[0, 1]) for i, j in near}
-    nearest: dict[tuple[int, str], tuple[float, tuple[int, int]]] = {}
-    for pair, score in scores.items():
-        for i, j in (pair, pair[::-1]):
-            key = (i, claims.rows[j]["article"])
-            nearest[key] = max(nearest.get(key, (score, pair)), (score, pair))
-    found = []
-    for (i, j), score in scores.items():
-        rivals = nearest[i, claims.rows[j]["article"]][1], nearest[j, claims.rows[i]["article"]][1]
-        if score >= least and rivals == ((i, j), (i, j)):
+    scores = [(float(alike.matrix([place[i], place[j]])[0, 1]), (i, j)) for i, j in near]
+    found, taken = [], set[tuple[int, str]]()
+    # From the most alike down: the first pair of a claim with an article is the claim's nearest there.
+    for score, (i, j) in sorted(scores, reverse=True):
+        ends = {(i, article[j]), (j, article[i])}
+        if score >= least and not ends & taken:
             first, later = sorted((i, j), key=claims.place)
             found.append((first, later, score))
+        taken |= ends
     return sorted(found, key=lambda row: (-row[2], row[:2]))
 
 

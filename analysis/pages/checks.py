@@ -1,6 +1,6 @@
 """What a reader should check first: generated from what was found, each line with the numbers that lead to the words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -117,7 +117,6 @@ def _doubtful(shelf: Shelf, most: int) -> Iterator[Markup]:
         yield fill("{}: {}", tag("b", words), _refer(found, shelf, most))
 
 
-def _refer(names: Iterable[str], shelf: Shelf, most: int) -> Markup:
-    listed = list(names)
-    shown = Markup("; ").join(shelf.refer(name) for name in listed[:most])
-    return fill("{}{}", shown, f" and {len(listed) - most} more" if len(listed) > most else "")
+def _refer(names: list[str], shelf: Shelf, most: int) -> Markup:
+    shown = Markup("; ").join(shelf.refer(name) for name in names[:most])
+    return fill("{}{}", shown, f" and {len(names) - most} more" if len(names) > most else "")

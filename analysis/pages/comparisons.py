@@ -114,13 +114,12 @@ def wording(coverage: "Coverage", *, most: int = 40) -> Fragment:
 def _pair(row: dict[str, Any], shelf: Shelf) -> Markup:
     found = list(row["differences"] if isinstance(row["differences"], list) else [])
     sides = [
-        tag("li", shelf.show(row[side], [tuple(d[f"{side}_span"]) for d in found if d[f"{side}_span"]]))
-        for side in ("a", "b")
+        shelf.show(row[side], [tuple(d[f"{side}_span"]) for d in found if d[f"{side}_span"]]) for side in ("a", "b")
     ]
     listed = _differences((d["kind"], d["a"], d["b"]) for d in found)
     words = "how sure, 0 to 1" if row["relation"] in BY_CONFIDENCE else "how alike, 0 to 1"
     score = tag("p", f"{words}: {row['score']:.2f}", class_="cb-muted")
-    return tag("div", tag("ul", *sides, class_="cb-sides"), listed, score, class_="cb-group")
+    return _box(_side_by_side(sides), listed, score)
 
 
 def _group(row: dict[str, Any], differences: pd.DataFrame, shelf: Shelf) -> Markup:
@@ -130,14 +129,20 @@ def _group(row: dict[str, Any], differences: pd.DataFrame, shelf: Shelf) -> Mark
         marked = [
             tuple(d[f"{side}_span"]) for d in found for side in ("a", "b") if d[side] == name and d[f"{side}_span"]
         ]
-        sides.append(tag("li", shelf.show(name, marked)))
+        sides.append(shelf.show(name, marked))
     articles = list(dict.fromkeys(name.rsplit("#", 1)[0] for name in row["claims"]))
     behind = f"In {count(len(articles), 'report')}, with {count(int(row['outlets']), 'independent outlet')} behind it"
     missing = ", ".join(shelf.labels[article] for article in row["missing"])
     head = tag("p", tag("b", behind), f"; not in {missing}." if missing else ".")
-    return tag(
-        "div", head, tag("ul", *sides, class_="cb-sides"), _differences(_by_report(found, shelf)), class_="cb-group"
-    )
+    return _box(head, _side_by_side(sides), _differences(_by_report(found, shelf)))
+
+
+def _box(*parts: Markup) -> Markup:
+    return tag("div", *parts, class_="cb-group")
+
+
+def _side_by_side(claims: list[Markup]) -> Markup:
+    return tag("ul", *(tag("li", claim) for claim in claims), class_="cb-sides")
 
 
 def _by_report(found: list[dict[str, Any]], shelf: Shelf) -> Iterator[tuple[str, str, str]]:
@@ -158,11 +163,7 @@ def _perhaps(candidates: pd.DataFrame, shelf: Shelf, most: int) -> Markup:
     if candidates.empty:
         return Markup("")
     pairs = [
-        tag(
-            "div",
-            tag("ul", tag("li", shelf.show(row["a"])), tag("li", shelf.show(row["b"])), class_="cb-sides"),
-            class_="cb-group",
-        )
+        _box(_side_by_side([shelf.show(row["a"]), shelf.show(row["b"])]))
         for row in candidates.head(most).to_dict("records")
     ]
     more = f", the {most} most alike" if len(candidates) > most else ""

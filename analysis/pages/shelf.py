@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from analysis.comparison.comparable import MARKS
 from analysis.pages.articles import Anchor, anchors, reference
 from analysis.pages.claims import certainty, claim_words
 from analysis.pages.markup import escape, fill, tag
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 LONG = 90
 """Of a claim that is quoted in passing so many characters are shown."""
-MARKS = " \"'“”‘’.,…"
 
 
 class Shelf:
@@ -37,16 +37,14 @@ class Shelf:
         """Return a claim: its number, whose it is, how firmly, and its words with the `marked` spans marked."""
         row = self.rows[name]
         article = str(row["article"])
-        number = reference(self.anchors[article, row["claim"]])
         where = tag("b", self.labels[article], ": ") if self.several else ""
         words = Markup(" … ").join(_mark(self.texts[article], span, marked) for span in row["content_spans"])
-        return fill("{} {}{}, {}<br>{}", number, where, claim_words(row), certainty(row), words)
+        return fill("{} {}{}, {}<br>{}", self._number(name), where, claim_words(row), certainty(row), words)
 
     def refer(self, name: str) -> Markup:
         """Return a claim's number as a link, with whose report it stands in where there are several."""
-        article = str(self.rows[name]["article"])
-        number = reference(self.anchors[article, self.rows[name]["claim"]])
-        return fill("{}, {}", self.labels[article], number) if self.several else number
+        number = self._number(name)
+        return fill("{}, {}", self.labels[self.rows[name]["article"]], number) if self.several else number
 
     def whose(self, name: str) -> str:
         """Return whom a claim comes from."""
@@ -56,6 +54,10 @@ class Shelf:
         """Return a claim's words, the first of them where they are many."""
         words = " ".join(str(self.rows[name]["content"]).strip(MARKS).split())
         return words if len(words) <= LONG else words[:LONG].rsplit(" ", 1)[0] + " …"
+
+    def _number(self, name: str) -> Markup:
+        row = self.rows[name]
+        return reference(self.anchors[row["article"], row["claim"]])
 
 
 def _mark(text: str, span: "Span", marked: "Iterable[Span | None]") -> Markup:

@@ -171,8 +171,7 @@ def stance_scores(rows: list[Record]) -> NDArray[np.float32]:
 
 def stance_labels(rows: list[Record]) -> list[int]:
     """Label each row's target -1, 0 or 1 with the kit's own function."""
-    labels: list[int] = (stance_scores(rows).argmax(axis=1) - 1).tolist()
-    return labels
+    return _labels(stance_scores(rows))
 
 
 def stance_figures(data: Path, draws: int = 1000) -> list[Figure]:
@@ -182,7 +181,7 @@ def stance_figures(data: Path, draws: int = 1000) -> list[Figure]:
     for part in ("rw", "mt"):
         rows = records(data / "stance" / f"newsmtsc_dev_{part}.jsonl")
         gold, scores = [row["y"] for row in rows], stance_scores(rows)
-        found = (scores.argmax(axis=1) - 1).tolist()
+        found = _labels(scores)
         chance = np.random.default_rng(0)
         drawn = []
         for _ in range(draws):
@@ -196,6 +195,11 @@ def stance_figures(data: Path, draws: int = 1000) -> list[Figure]:
         right = 100 * float(np.mean([y == label for y, label in told]))
         figures.append(Figure(f"sides told that are right, {part}", right, float("nan"), float("nan")))
     return figures
+
+
+def _labels(scores: NDArray[np.float32]) -> list[int]:
+    labels: list[int] = (scores.argmax(axis=1) - 1).tolist()
+    return labels
 
 
 def grouping_figures(data: Path) -> list[Figure]:

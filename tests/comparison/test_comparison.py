@@ -148,17 +148,9 @@ def test_what_is_perhaps_the_same_is_shown_once_to_be_told_by_a_person():
                   ("Ann Lee", "said", "the harbour might reopen by Friday"), ("Bo Kim", "said", "the soup was cold"))  # fmt: skip
     found = comparison.candidates([post, tide])
     assert len(found) == 1
-    named = [
-        next(
-            r["content"]
-            for s in (post, tide)
-            for r in s.claims.to_dict("records")
-            if name == f"{s.article.id}#{r['claim']}"
-        )
-        for name in (found["a"][0], found["b"][0])
-    ]
-    assert named[0].startswith("Eleven people")
-    assert named[1].startswith("A fire")
+    content = {f"{s.article.id}#{r['claim']}": r["content"] for s in (post, tide) for r in s.claims.to_dict("records")}
+    assert content[found["a"][0]].startswith("Eleven people")
+    assert content[found["b"][0]].startswith("A fire")
     assert comparison.POSSIBLE <= found["score"][0] < 1
     assert comparison.candidates([post, tide], least=0.99).empty
     # What was published weeks apart is of two events.
