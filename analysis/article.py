@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis import language
 from analysis.errors import ClaimbookError
 
 Span = tuple[int, int]
@@ -19,8 +20,6 @@ SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
 MOST_BYTES = 1_000_000
 FIELDS = ("title", "outlet", "published", "url", "note")
 LINE = re.compile(r"[^\n]*[^\s][^\n]*")
-# A language is judged on this many words or more: py3langid's guesses on shorter texts are noise.
-WORDS_TO_JUDGE = 20
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def from_text(name: str, text: str, known: dict[str, str] | None = None, path: P
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ClaimbookError(f"{path}: there is no text in it; put the article's text into the file")
-    _check_language(path, text)
+    language.check_english(path, text)
     title, title_span = _find_title(text, known.get("title"))
     published = known.get("published")
     return Article(
@@ -319,16 +318,3 @@ def _find_title(text: str, title: str | None) -> tuple[str, Span | None]:
     start, end = paragraphs(text)[0]
     words = text[start:end].lstrip("# ")
     return words, (end - len(words), end)
-
-
-def _check_language(path: Path, text: str) -> None:
-    if len(text.split()) < WORDS_TO_JUDGE:
-        return
-    import py3langid
-
-    language, _ = py3langid.classify(text)
-    if language != "en":
-        raise ClaimbookError(
-            f"{path}: not English: py3langid takes it for the language {language!r}, and the kit's models know English only; "
-            "give an English text"
-        )

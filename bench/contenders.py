@@ -111,6 +111,8 @@ CONTENDERS: dict[str, Callable[[], Work]] = {
     "NLTK tok + pos + ne_chunk": nltk_chunker,
     "textacy quotations": textacy_quotations,
 }
+WITHIN = frozenset({"kit, words and sentences", "kit, entities", "kit, tone", "kit, stance"})
+"""Contenders whose work is a part of all layers: where those still run, these do."""
 
 
 def obstacle(name: str) -> str | None:

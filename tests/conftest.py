@@ -10,10 +10,13 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from analysis import article, paths, report
+from analysis import article, corpus, paths, report
 from analysis.article import Article
 
 FIXTURES = Path(__file__).parent / "fixtures"
+VELMORA = FIXTURES / "corpus/velmora.jsonl"
+SMALL = 300
+"""The least size of a part, in bytes, that makes a part of nearly every article."""
 
 # Nothing that the kit uses may ask a network for anything.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -72,14 +75,30 @@ def seed() -> Article:
     return article.load(next((paths.ROOT / "seeds").glob("000_*.txt")))
 
 
-@pytest.fixture(scope="session")
-def report_folder(tmp_path_factory):
-    """The pages of the seed article, made as a user makes them: once for all of xdist's workers, whose folders lie side by side."""
+def once(tmp_path_factory, name, make):
+    """Let `make` fill the folder `name`, once for all of xdist's workers, whose own folders lie side by side; return the folder."""
     root = tmp_path_factory.getbasetemp().resolve()
     if "PYTEST_XDIST_WORKER" in os.environ:
         root = root.parent
-    folder = root / "pages with spaces, ünï"
-    with FileLock(root / "pages.lock"):
-        if not (folder / report.INDEX).exists():
-            report.build([paths.ROOT / "seeds"], folder)
+    folder = root / name
+    with FileLock(root / f"{name}.lock"):
+        if not (root / f"{name}.made").exists():
+            make(folder)
+            (root / f"{name}.made").touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def report_folder(tmp_path_factory):
+    """The pages of the seed article, made as a user makes them."""
+    return once(tmp_path_factory, "pages with spaces, ünï", lambda folder: report.build([paths.ROOT / "seeds"], folder))
+
+
+@pytest.fixture(scope="session")
+def velmora(tmp_path_factory):
+    """A data set of the invented archive, built in many small parts, undisturbed and without Dask."""
+
+    def make(folder):
+        assert corpus.build(VELMORA, folder, workers=0, least=SMALL) == 0
+
+    return once(tmp_path_factory, "velmora", make)

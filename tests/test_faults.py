@@ -13,12 +13,12 @@ import pytest
 from analysis import corpus, paths
 from analysis.__main__ import main
 from analysis.corpus.dataset import Dataset
+from tests.conftest import VELMORA
 from tests.test_report import read_pages
 
 pytestmark = pytest.mark.slow
 
 HARBOUR = paths.ROOT / "tests/fixtures/articles/harbour.txt"
-VELMORA = paths.ROOT / "tests/fixtures/corpus/velmora.jsonl"
 # Patience enough for a machine that is busy with other things.
 LIMIT = 600
 NOBODY = 65534
@@ -67,9 +67,11 @@ def export(source, folder, **options):
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
-    """What the exports are in an ordinary environment."""
+    """What the exports are in an ordinary environment: in this process."""
     folder = tmp_path_factory.mktemp("plain")
-    return export(HARBOUR, folder, env=environment(folder))
+    for verb in VERBS:
+        assert main([verb, str(HARBOUR), "-o", str(folder / verb)]) == 0
+    return {verb: (folder / verb).read_bytes() for verb in VERBS}
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ CELLS = [
 ROWS = st.lists(st.lists(st.sampled_from(CELLS), max_size=11).map(",".join), max_size=5).map("\n".join)
 slowly = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 # What runs every model: an hour of it is another command's (tests/benchmarks/fuzz.py).
-dearly = settings(slowly, max_examples=20)
+dearly = settings(slowly, max_examples=12)
 
 
 @pytest.fixture(scope="module")

@@ -56,10 +56,11 @@ def run_all(page, path):
     return outputs, seen
 
 
-CASES = [(articles, name) for articles in ("seed", "several") for name in NOTEBOOKS]
+# A report executes every notebook with either set of articles; here is to be seen what JupyterLab makes of one or the other.
+ARTICLES = ("several", "several", "seed", "seed", "several")
 
 
-@pytest.mark.parametrize(("articles", "name"), CASES)
+@pytest.mark.parametrize(("articles", "name"), list(zip(ARTICLES, NOTEBOOKS, strict=True)))
 def test_run_all(page, articles, name):
     outputs, seen = run_all(page, f"{articles}/{name}.ipynb")
     assert [output for output in outputs if output["output_type"] in {"error", "stream"}] == []

@@ -6,19 +6,20 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis import corpus, fingerprint, layers, paths
+from analysis import corpus, fingerprint, layers
 from analysis.corpus.dataset import Dataset
 from analysis.corpus.records import read
 from analysis.errors import ClaimbookError
 from analysis.story import Story
+from tests.conftest import SMALL, VELMORA
 
-VELMORA = paths.ROOT / "tests/fixtures/corpus/velmora.jsonl"
-LEAST = 2000
+pytestmark = pytest.mark.slow
+
 MADE_OF_ARTICLES = [layer for layer in layers.LAYERS if layer != "failures"]
 
 
 def build(source, folder, **options):
-    return corpus.build(source, folder, **({"workers": 0, "least": LEAST} | options))
+    return corpus.build(source, folder, **({"workers": 0, "least": SMALL} | options))
 
 
 def stamp(folder, layer="*"):
@@ -30,13 +31,6 @@ def stamp(folder, layer="*"):
     }
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("built")
-    assert build(VELMORA, folder) == 0
-    return folder
-
-
 @pytest.fixture
 def few(tmp_path):
     """Six of the articles: enough for what must be built anew."""
@@ -46,23 +40,23 @@ def few(tmp_path):
 
 
 @pytest.fixture
-def copy(built, tmp_path):
+def copy(velmora, tmp_path):
     """A copy of the built data set that a test may change."""
-    shutil.copytree(built, tmp_path / "copy", copy_function=shutil.copy2)
+    shutil.copytree(velmora, tmp_path / "copy", copy_function=shutil.copy2)
     return tmp_path / "copy"
 
 
-def test_the_rows_are_those_of_each_story_one_after_the_other(built):
+def test_the_rows_are_those_of_each_story_one_after_the_other(velmora):
     stories = [Story(record.load()) for record in read(VELMORA)]
-    found = Dataset(built)
+    found = Dataset(velmora)
     for layer in MADE_OF_ARTICLES[1:]:
         tables = [getattr(story, layer) for story in stories]
         expected = pd.concat([table for table in tables if len(table)], ignore_index=True)
         pd.testing.assert_frame_equal(found.read(layer), expected, check_dtype=False)
 
 
-def test_the_manifest_says_what_is_there(built):
-    found = Dataset(built)
+def test_the_manifest_says_what_is_there(velmora):
+    found = Dataset(velmora)
     assert found.manifest["articles"] == 24
     assert found.manifest["model"] == fingerprint.model()
     assert {layer: len(found.read(layer)) for layer in MADE_OF_ARTICLES} == found.manifest["rows"]
@@ -70,18 +64,18 @@ def test_the_manifest_says_what_is_there(built):
     assert "24 articles" in repr(found)
 
 
-def test_every_span_of_the_data_set_points_at_its_text(built):
-    found = Dataset(built)
+def test_every_span_of_the_data_set_points_at_its_text(velmora):
+    found = Dataset(velmora)
     texts = found.read("articles", ["article", "text"]).set_index("article")["text"]
     for layer in ("tokens", "sentences", "mentions", "tone", "stance"):
         table = found.read(layer)
         assert [texts[row.article][row.start : row.end] for row in table.itertuples()] == table["text"].tolist()
 
 
-def test_columns_and_rows_are_chosen_on_reading(built):
-    found = Dataset(built).read("mentions", ["article", "text"], [("label", "==", "PERSON"), ("form", "==", "name")])
+def test_columns_and_rows_are_chosen_on_reading(velmora):
+    found = Dataset(velmora).read("mentions", ["article", "text"], [("label", "==", "PERSON"), ("form", "==", "name")])
     assert list(found.columns) == ["article", "text"]
-    whole = Dataset(built).read("mentions")
+    whole = Dataset(velmora).read("mentions")
     assert len(found) == ((whole["label"] == "PERSON") & (whole["form"] == "name")).sum() > 10
 
 
@@ -102,7 +96,7 @@ def test_a_lost_part_alone_is_made_again(copy):
     assert Dataset(copy).digest() == digest
 
 
-def test_a_changed_article_redoes_few_parts_and_the_rest_stays(copy, built, tmp_path):
+def test_a_changed_article_redoes_few_parts_and_the_rest_stays(copy, velmora, tmp_path):
     rows = [json.loads(line) for line in VELMORA.read_text(encoding="utf-8").splitlines()]
     rows[12]["text"] += "\nThe port authority thanked everybody."
     changed = tmp_path / "changed.jsonl"
@@ -114,7 +108,7 @@ def test_a_changed_article_redoes_few_parts_and_the_rest_stays(copy, built, tmp_
     assert len(before) / 3 < len(kept) < len(before)
     assert any("thanked everybody" in text for text in Dataset(copy).read("sentences")["text"])
     build(VELMORA, copy)
-    assert Dataset(copy).digest() == Dataset(built).digest()
+    assert Dataset(copy).digest() == Dataset(velmora).digest()
 
 
 def test_a_changed_model_redoes_the_layers_that_use_it(copy, monkeypatch):
