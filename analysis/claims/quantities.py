@@ -80,22 +80,32 @@ def amounts(quantity: Quantity) -> tuple[float, float, str]:
 
 
 def may_be_equal(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two quantities may be the same: equal, or one is a round number for the other, and said to be.
+    """Tell whether two quantities may be the same: equal, or one is a round number for the other, and said to be, or has fewer decimals.
 
     Examples
     --------
     >>> said = find("roughly 270, 271, 280, nearly 300")
     >>> [may_be_equal(said[0], other) for other in said[1:]], may_be_equal(said[1], said[3]), may_be_equal(said[1], said[2])
     ([True, False, False], True, False)
+    >>> less, more, other = find("49.6 %, 49.59 %, 49.54 %")
+    >>> may_be_equal(less, more), may_be_equal(less, other)
+    (True, False)
     """
     if amounts(one) == amounts(other):
         return True
     if one.unit != other.unit or one.low != one.high or other.low != other.high:
         return False
     return any(
-        rounded.qualifier != "" and exact.qualifier == "" and _rounds_to(exact.low, rounded.low)
+        (rounded.qualifier != "" and exact.qualifier == "" and _rounds_to(exact.low, rounded.low))
+        or _has_fewer_decimals(rounded.low, exact.low)
         for rounded, exact in ((one, other), (other, one))
     )
+
+
+def _has_fewer_decimals(rounded: float, exact: float) -> bool:
+    """Tell whether a number with decimals is another one with fewer of them."""
+    few, many = (len(f"{value:f}".rstrip("0").partition(".")[2]) for value in (rounded, exact))
+    return 0 < few < many and round(exact, few) == rounded
 
 
 def _rounds_to(exact: float, rounded: float) -> bool:

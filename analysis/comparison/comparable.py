@@ -1,6 +1,7 @@
 """The claims of some stories made ready to be compared: numbered throughout, with their names, vectors and order."""
 
 import datetime as dt
+import re
 from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ STRICT = 0.7
 MOST_DAYS = 7
 """Reports of one event are published within about this many days."""
 MARKS = " \"'“”‘’.,…"
+_NOW = re.compile(r"\b(?:current(?:ly)?|now|so far|to date|at present)\b", re.IGNORECASE)
 
 
 class Comparable:
@@ -186,8 +188,16 @@ class Comparable:
 
     def are_of_different_days(self, i: int, j: int) -> bool:
         """Tell whether the claims' articles were published too long after each other to be of one event."""
+        return self._days_between(i, j) > MOST_DAYS
+
+    def are_counts_of_now(self, i: int, j: int) -> bool:
+        """Tell whether either claim says that it is true now, and another day's now is meant by the other."""
+        return self._days_between(i, j) > 1 and any(_NOW.search(self.texts[n]) for n in (i, j))
+
+    def _days_between(self, i: int, j: int) -> int:
+        """Return how many days after each other two claims' articles were published, 0 where either has no date."""
         one, other = (self.articles[self.rows[n]["article"]].published for n in (i, j))
-        return one is not None and other is not None and abs(one - other).days > MOST_DAYS
+        return abs(one - other).days if one is not None and other is not None else 0
 
     def share_words(self, i: int, j: int) -> bool:
         """Tell whether two claims stand in the same words: a nested claim repeats nothing."""

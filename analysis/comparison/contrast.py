@@ -39,15 +39,18 @@ def find(a: Side, b: Side) -> list[Difference]:
     laid = alignment.align(
         alignment.words(a.text, a.claim["content_spans"]), alignment.words(b.text, b.claim["content_spans"])
     )
-    values = [*_numbers(a, b, laid), *_dates(a, b, laid), *_names(a, b, laid)]
-    found = [
+    numbers, is_counted_alike = _numbers(a, b, laid)
+    values = [*numbers, *_dates(a, b, laid), *_names(a, b, laid)]
+    if len(values) >= MANY:
         # Where next to nothing is the same, two things are spoken of: two polls, not one in two versions.
-        *(values if len(values) < MANY else []),
+        return []
+    found = [
+        *values,
         *(("negation", *pair) for pair in [markers.negation(a, b, laid)] if pair),
         *(("modality", *pair) for pair in [markers.modal(a, b, laid)] if pair),
     ]
     is_known = bool(a.predication.stems and b.predication.stems) or laid.ratio >= HALF
-    if is_known and sides.predicate_same(a, b) and sides.is_said(a) == sides.is_said(b):
+    if is_counted_alike and is_known and sides.predicate_same(a, b) and sides.is_said(a) == sides.is_said(b):
         # How firmly, and by whom, the same is said; of two contents that say different things neither is a difference.
         found += [*_certainty(a, b, laid), *(_attribution(a, b) if _tell_of_same(a, b) else [])]
     return [_show(a, b, *one) for one in found]
@@ -63,10 +66,11 @@ def _show(a: Side, b: Side, kind: str, s: Span | None, t: Span | None) -> Differ
 Found = tuple[str, Span | None, Span | None]
 
 
-def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
+def _numbers(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
     """Pair the quantities that have no equal on the other side, by their place or by what they count.
 
-    Then pair what has a figure and was read as no quantity: ``5G`` for ``6G``, `one` for `two`.
+    Then pair what has a figure and was read as no quantity: ``5G`` for ``6G``, `one` for `two`.  Tell, too, whether none is left over
+    on both sides: where each gives a count that the other has not, they do not tell the same.
     """
     here = [Quantity(**q) for q in a.claim["quantities"]]
     there = [Quantity(**q) for q in b.claim["quantities"]]
@@ -93,7 +97,7 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> list[Found]:
             is_settled = any(map(_overlaps, spans, settled)) or sides.are_of_different_people(a, spans[0], b, spans[1])
             if _is_figure(left) and _is_figure(right) and not is_settled:
                 found.append(("number", *spans))
-    return found
+    return found, not {q.unit for q in here} & {q.unit for q in there}
 
 
 def _counts_same(one: Quantity, other: Quantity, laid: Alignment) -> bool:

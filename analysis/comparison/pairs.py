@@ -83,15 +83,18 @@ def listed(claims: Comparable, groups: list[list[int]]) -> dict[int, set[str]]:
 
 
 def differ(claims: Comparable, i: int, j: int, lists: set[str]) -> list[Difference]:
-    """Return the differences between two claims, across articles those left out of whose kinds either article has a list.
+    """Return the differences between two claims; across articles none where they differ in a kind of which either article has a list.
 
-    Nothing differs between what different sources say, or the writers state, weeks apart: a count of last month is no version of today's.
+    Nothing differs between what different sources say, or the writers state, weeks apart: a count of last month is no version of today's,
+    nor the current one of today a version of the day before yesterday's.
     """
     within = claims.rows[i]["article"] == claims.rows[j]["article"]
     if not within and claims.are_of_different_days(i, j) and not sides.share_source(claims.sides[i], claims.sides[j]):
         return []
     found = contrast.find(claims.sides[i], claims.sides[j])
-    return [d for d in found if within or d.kind not in lists]
+    kinds = {d.kind for d in found}
+    is_another = kinds & lists or ("number" in kinds and claims.are_counts_of_now(i, j))
+    return [] if is_another and not within else found
 
 
 def evidence(claims: Comparable) -> Iterator[Relation]:
