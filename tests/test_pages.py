@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import article, charts, corrections, entities, exports, pages, paths, read_all
+from analysis import article, charts, comparison, corrections, entities, exports, pages, paths, read_all
 from analysis.errors import ClaimbookError
 from analysis.pages import articles, checks, markup, tables
 from analysis.pages.making import MEASURED
@@ -260,7 +260,7 @@ def test_groups_stand_side_by_side(harbour):
         [(0, "harbour#g", "tide#g", "number", "six", (start, start + 3), "", None)],
         columns=["group", "a", "b", "kind", "a_words", "a_span", "b_words", "b_span"],
     )
-    coverage.__dict__["candidates"] = pd.DataFrame(columns=["a", "b", "score"])
+    coverage.__dict__["candidates"] = pd.DataFrame(columns=comparison.CANDIDATES)
     coverage.__dict__["wording"] = pd.DataFrame(
         [("tide", "harbour", "officials said on Monday", (0, 4), (0, 4), 12, 0.25)],
         columns=["first", "later", "words", "first_span", "later_span", "length", "containment"],
@@ -275,12 +275,24 @@ def test_groups_stand_side_by_side(harbour):
 def test_what_is_perhaps_the_same_does_not_stand_in_one_report_alone(harbour):
     coverage = read_all(paths.ROOT / "tests/fixtures/coverage")
     names = [f"{story.article.id}#{story.claims['claim'].iloc[-1]}" for story in coverage][:2]
-    pair = pd.DataFrame([(*names, 0.65)], columns=["a", "b", "score"])
+    first = coverage[names[0].split("#")[0]].claims.iloc[-1]
+    start = first["content"][:4]
+    figure = (first["content_spans"][0][0], first["content_spans"][0][0] + 4)
+    pair = pd.DataFrame([(*names, 0.65, [figure], [figure])], columns=comparison.CANDIDATES)
     words = [coverage[name.split("#")[0]].claims["content"].iloc[-1] for name in names]
     seen = Reader(pages.groups(coverage, candidates=pair)).text
     perhaps, alone = seen.index("Perhaps the same claim in other words (1)"), seen.index("Reported in one report alone")
-    assert all(perhaps < seen.index(part) < alone for part in words)
+    assert all(perhaps < seen.rindex(part[4:]) < alone for part in words)
     assert not any(part in seen[alone:] for part in words)
+    assert f"figures and dates that only one has: {start} ↔ " in seen
+    coverage.__dict__["candidates"] = pair
+    assert f"; figures: {start} ↔ " in Reader(pages.to_check(coverage)).text
+    assert "3 more pairs that are perhaps the same" in Reader(checks_of(coverage, pd.concat([pair] * 4), most=1)).text
+
+
+def checks_of(coverage, candidates, **options):
+    coverage.__dict__["candidates"] = candidates
+    return pages.to_check(coverage, **options)
 
 
 def test_what_to_check_first_is_made_of_what_was_found():

@@ -26,6 +26,12 @@ _PREPOSITION = re.compile(r"\b(?:for|of|by|in|about|from|at|with|as)\s+$")
 
 _AHEAD = frozenset({"will", "may", "should"})
 _PERFECT = re.compile(r"\s+(?:not\s+)?have\b")
+# "Is to appear", "was expected to visit", "plans to close"; what is claimed of somebody may be no more than "to appear".
+_PLANNED = re.compile(
+    r"(?:\b(?:is|are|was|were|be|been)|['’](?:s|re))\s+(?:not\s+|\w+ly\s+)?(?:(?:expected|due|scheduled|set|slated|likely|planned|about)\s+)?to\s+(?!have\b)[a-z]"
+    r"|\b(?:plan|intend|hope|expect|aim)(?:s|ed)?\s+to\s+(?!have\b)[a-z]"
+    r"|^to\s+(?!have\b)[a-z]"
+)
 _CLAUSE_ENDS = re.compile(r"[,;:.!?]\s")
 
 

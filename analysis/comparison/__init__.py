@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.comparison import linkage, similarity
+from analysis.comparison import contrast, linkage, similarity
 from analysis.comparison import pairs as related
 from analysis.comparison import reuse as shared
 from analysis.comparison.comparable import Comparable
@@ -27,7 +27,7 @@ ANSWERS = 0.35
 """From this similarity on two answers to one question agree."""
 RELATIONS = ["a", "b", "relation", "score", "differences"]
 GROUPS = ["group", "claims", "outlets", "first", "missing"]
-CANDIDATES = ["a", "b", "score"]
+CANDIDATES = ["a", "b", "score", "a_spans", "b_spans"]
 WORDING = ["first", "later", "words", "first_span", "later_span", "length", "containment"]
 
 
@@ -110,14 +110,14 @@ def differences(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.
 
 
 def candidates(stories: "Sequence[Story]", threshold: float = THRESHOLD, least: float = POSSIBLE) -> pd.DataFrame:
-    """Return claims of different reports that are perhaps the same in other words: ``a b score``, the most alike first.
+    """Return claims of different reports that are perhaps the same in other words: ``a b score a_spans b_spans``, the most alike first.
 
     They share words, are alike by at least `least` and each other's nearest, but `groups` did not put them together with the given
-    `threshold`.  `a` was published first.
+    `threshold`.  `a` was published first.  The spans are those of quantities and dates that have no equal in the other claim.
     """
     claims = Comparable(stories)
     rows = [
-        (claims.names[i], claims.names[j], round(score, 4))
+        (claims.names[i], claims.names[j], round(score, 4), *contrast.unmatched(claims.sides[i], claims.sides[j]))
         for i, j, score in related.candidates(claims, threshold, least)
     ]
     return pd.DataFrame(rows, columns=CANDIDATES).astype({"a": "str", "b": "str", "score": float})

@@ -56,6 +56,20 @@ def find(a: Side, b: Side) -> list[Difference]:
     return [_show(a, b, *one) for one in found]
 
 
+def unmatched(a: Side, b: Side) -> tuple[list[Span], list[Span]]:
+    """Return the spans of the quantities and dates of either claim that have no equal in the other, in order."""
+    return _without_equal(a, b), _without_equal(b, a)
+
+
+def _without_equal(side: Side, other: Side) -> list[Span]:
+    counts = [[Quantity(**q) for q in s.claim["quantities"]] for s in (side, other)]
+    lone = [q[:2] for q in counts[0] if not any(quantities.may_be_equal(q, r) for r in counts[1])]
+    days = side.claim["dates"], other.claim["dates"]
+    return sorted(
+        lone + [(d["start"], d["end"]) for d in days[0] if not any(_is_compatible(d, e) for e in days[1])]
+    )
+
+
 def _show(a: Side, b: Side, kind: str, s: Span | None, t: Span | None) -> Difference:
     """Add the words that differ; where no words show how firmly either is said, that in a word."""
     if kind == "certainty" and s is None and t is None:

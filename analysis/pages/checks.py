@@ -70,9 +70,16 @@ def _differing(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Marku
 
 
 def _perhaps(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Markup]:
-    for row in table.head(most).to_dict("records"):
+    """Yield a line for each pair, those first in which either has a figure or a date that the other has not."""
+    rows = table.to_dict("records")
+    rows.sort(key=lambda row: not (row["a_spans"] and row["b_spans"]))
+    for row in rows[:most]:
         sides = [fill("“{}” ({})", shelf.quote(row[side]), shelf.refer(row[side])) for side in ("a", "b")]
-        yield fill("{}: {} ≈ {}", tag("b", "perhaps the same"), *sides)
+        values = [shelf.words(row[side], row[f"{side}_spans"]) for side in ("a", "b")]
+        figures = fill("; figures: {} ↔ {}", *values) if all(values) else Markup("")
+        yield fill("{}: {} ≈ {}{}", tag("b", "perhaps the same"), *sides, figures)
+    if len(rows) > most:
+        yield fill("{} more pairs that are perhaps the same stand below.", len(rows) - most)
 
 
 def _unsourced(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Markup]:

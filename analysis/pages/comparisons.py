@@ -23,7 +23,9 @@ RELATIONS = {
     "nested": "A claim within a claim",
 }
 BY_CONFIDENCE = frozenset({"opposed stance", "nested"})
+NONE_SHARED = "No claim is worded so much alike in two of these reports that it was taken for the same."
 ONE_REPORT = "There is one report only: put other reports of the same event beside it to compare them."
+FIGURES = "figures and dates that only one has"
 
 
 def relations(stories: "Story | Coverage", *, most: int = 30) -> Fragment:
@@ -84,7 +86,7 @@ def groups(
     if len(shared) > most:
         parts.append(tag("p", f"The first {most} of {len(shared)} groups are shown.", class_="cb-muted"))
     if shared.empty:
-        parts.append(tag("p", "These reports share no claim: each is a story of its own.", class_="cb-empty"))
+        parts.append(tag("p", NONE_SHARED, class_="cb-empty"))
     parts.append(_perhaps(candidates, shelf, most))
     parts.append(_lone(table[~is_shared], {*candidates["a"], *candidates["b"]}, shelf, most))
     return fragment(Markup("").join(parts), f"{count(shared, 'claim')} in several reports")
@@ -162,12 +164,13 @@ def _perhaps(candidates: pd.DataFrame, shelf: Shelf, most: int) -> Markup:
     """Return the pairs that are perhaps the same, of which only a person can tell."""
     if candidates.empty:
         return Markup("")
-    pairs = [
-        _box(_side_by_side([shelf.show(row["a"]), shelf.show(row["b"])]))
-        for row in candidates.head(most).to_dict("records")
-    ]
+    pairs = []
+    for row in candidates.head(most).to_dict("records"):
+        sides = [shelf.show(row[side], row[f"{side}_spans"]) for side in ("a", "b")]
+        values = [shelf.words(row[side], row[f"{side}_spans"]) for side in ("a", "b")]
+        pairs.append(_box(_side_by_side(sides), _differences([(FIGURES, *values)] if any(values) else [])))
     more = f", the {most} most alike" if len(candidates) > most else ""
-    note = "Alike in part: read both and tell whether they say the same, and whether their figures agree."
+    note = "Alike in part: read both and tell whether they say the same, and whether their figures are of the same thing."
     head = tag("h3", f"Perhaps the same claim in other words ({len(candidates)}{more})")
     return Markup("").join([head, tag("p", note, class_="cb-muted"), *pairs])
 

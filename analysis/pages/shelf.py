@@ -55,6 +55,11 @@ class Shelf:
         words = " ".join(str(self.rows[name]["content"]).strip(MARKS).split())
         return words if len(words) <= LONG else words[:LONG].rsplit(" ", 1)[0] + " …"
 
+    def words(self, name: str, spans: "Iterable[Span]") -> str:
+        """Return the words in `spans` of a claim's article, one after the other."""
+        text = self.texts[self.rows[name]["article"]]
+        return ", ".join(text[start:end] for start, end in spans)
+
     def _number(self, name: str) -> Markup:
         row = self.rows[name]
         return reference(self.anchors[row["article"], row["claim"]])

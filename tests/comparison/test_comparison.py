@@ -152,6 +152,8 @@ def test_what_is_perhaps_the_same_is_shown_once_to_be_told_by_a_person():
     assert content[found["a"][0]].startswith("Eleven people")
     assert content[found["b"][0]].startswith("A fire")
     assert comparison.POSSIBLE <= found["score"][0] < 1
+    # Claims whose figures were read show which of them the other has not; here none was.
+    assert (found["a_spans"][0], found["b_spans"][0]) == ([], [])
     assert comparison.candidates([post, tide], least=0.99).empty
     # What was published weeks apart is of two events.
     assert comparison.candidates([dated(post, 2031, 1, 1), dated(tide, 2031, 3, 1)]).empty
@@ -172,6 +174,14 @@ def test_a_count_of_weeks_ago_is_no_version_of_another_ones(source, later, expec
     other = report("Tide", (source, "said", "Keld has paid 300 of its drivers"))
     both = [dated(one, 2031, 3, 1), dated(other, 2031, 3, later)]
     assert [kind for kind in comparison.differences(both)["kind"] if kind == "number"] == expected
+
+
+@pytest.mark.parametrize(("later", "expected"), [(0, ["number"]), (1, ["number"]), (2, [])])
+def test_a_count_of_now_is_no_version_of_that_of_the_day_before_yesterday(later, expected):
+    one = report("Post", ("Ann Lee", "said", "Keld has now paid 200 of its drivers"))
+    other = report("Tide", ("police", "said", "Keld has now paid 300 of its drivers"))
+    stories = [dated(one, 2031, 3, 1), dated(other, 2031, 3, 1 + later)]
+    assert [kind for kind in comparison.differences(stories)["kind"] if kind != "attribution"] == expected
 
 
 def test_no_stories_no_rows():
