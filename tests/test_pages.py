@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import article, charts, comparison, corrections, entities, exports, pages, paths, read_all
+from analysis.claims import quantities
 from analysis.errors import ClaimbookError
 from analysis.pages import articles, checks, markup, tables
+from analysis.pages.claims import _words_for_number
 from analysis.pages.making import MEASURED
 from analysis.story import Coverage, Story
 from tests import claim_rows
@@ -476,3 +478,19 @@ def test_without_corrections_nothing_is_said_of_them(stories):
 def test_the_report_and_the_claims_show_corrections():
     for name in ("00_report", "02_entities", "04_claims"):
         assert "pages.corrections(coverage)" in (paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
+
+
+def test_one_report_left_of_several_says_why(harbour):
+    lone = Coverage([Story(harbour)])
+    assert "There is one report only" in Reader(pages.groups(lone)).text
+    rest = Coverage([Story(harbour)], [ClaimbookError("a.txt: the file is empty")])
+    assert "Only one report could be read" in Reader(pages.groups(rest)).text
+    assert "Only one report could be read" in Reader(pages.wording(rest)).text
+
+
+def test_a_number_that_can_be_read_as_it_stands_is_not_written_again():
+    text = "It sold 600 cars in 14 minutes for $2 million to two firms."
+    found = quantities.find(text)
+    shown = [_words_for_number(q._asdict(), text) for q in found]
+    assert [text[q.start : q.end] for q in found] == ["600", "14 minutes", "$2 million", "two"]
+    assert shown == ["", "", "$2 million", "two"]

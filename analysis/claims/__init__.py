@@ -21,6 +21,7 @@ from analysis.claims import (
     quotation,
     sources,
     statements,
+    voices,
 )
 from analysis.tokens import sentence_spans
 
@@ -109,7 +110,9 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     lines = datelines.find(article.text)
     found = [
         one._replace(content=datelines.cut(one.content, lines) or one.content)
-        for one in asides.extract(article.text, threshold=attribution.default_threshold() / 2)
+        for one in voices.hear(
+            article.text, asides.extract(article.text, threshold=attribution.default_threshold() / 2)
+        )
     ]
     # What is rather no claim than one may yet be the writer's own, unless it is quoted: quoted words are somebody's.
     quoted = quotation.quoted(article.text)

@@ -30,7 +30,7 @@ _PERFECT = re.compile(r"\s+(?:not\s+)?have\b")
 _PLANNED = re.compile(
     r"(?:\b(?:is|are|was|were|be|been)|['’](?:s|re))\s+(?:not\s+|\w+ly\s+)?(?:(?:expected|due|scheduled|set|slated|likely|planned|about)\s+)?to\s+(?!have\b)[a-z]"
     r"|\b(?:plan|intend|hope|expect|aim)(?:s|ed)?\s+to\s+(?!have\b)[a-z]"
-    r"|^to\s+(?!have\b)[a-z]"
+    r"|(?:^|…\s)to\s+(?!have\b)[a-z]"
 )
 _CLAUSE_ENDS = re.compile(r"[,;:.!?]\s")
 
@@ -91,13 +91,17 @@ def modality(text: str) -> str | None:
 
 
 def looks_ahead(text: str) -> bool:
-    """Tell whether the main proposition is of what is to come, as its modal verb shows it: "might have closed" is not.
+    """Tell whether the main proposition is of what is to come, as its verb shows it: "might have closed" is not.
 
     Examples
     --------
     >>> looks_ahead("it might reopen on Friday"), looks_ahead("it might have closed on Friday"), looks_ahead("it closed on Friday")
     (True, False, False)
+    >>> looks_ahead("she is expected to visit on Friday"), looks_ahead("he is to appear"), looks_ahead("he is thought to have left")
+    (True, True, False)
     """
+    if any(is_in_main_clause(text, match.start()) for match in _PLANNED.finditer(text)):
+        return True
     verb = _main_modal(text)
     if verb is None or verb.kind not in _AHEAD:
         return False

@@ -65,9 +65,7 @@ def _without_equal(side: Side, other: Side) -> list[Span]:
     counts = [[Quantity(**q) for q in s.claim["quantities"]] for s in (side, other)]
     lone = [q[:2] for q in counts[0] if not any(quantities.may_be_equal(q, r) for r in counts[1])]
     days = side.claim["dates"], other.claim["dates"]
-    return sorted(
-        lone + [(d["start"], d["end"]) for d in days[0] if not any(_is_compatible(d, e) for e in days[1])]
-    )
+    return sorted(lone + [(d["start"], d["end"]) for d in days[0] if not any(_is_compatible(d, e) for e in days[1])])
 
 
 def _show(a: Side, b: Side, kind: str, s: Span | None, t: Span | None) -> Difference:

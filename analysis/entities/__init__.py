@@ -25,8 +25,7 @@ def mentions(article: Article) -> pd.DataFrame:
     """Return the mentions of an article: `article start end text label form entity reason origin`, one row each."""
     doc, rows = _find_names(article)
     sentences, named = _summarize(doc, rows)
-    title_end = article.title_span[1] if article.title_span else 0
-    for found in coreference.resolve(article.text, sentences, named, title_end):
+    for found in coreference.resolve(article.text, sentences, named, _title_end(article)):
         a = found.anaphor
         label = found.label or OPEN_LABELS.get(a.group if a.form == "pronoun" else a.kinds[0])
         rows.append((article.id, a.start, a.end, a.text, label, a.form, found.entity, found.reason, "found"))
@@ -43,7 +42,8 @@ def _find_names(article: Article) -> "tuple[Doc, list[Row]]":
     found = names.find(doc, article.text)
     rows: list[Row] = []
     outer = None
-    for n, m in zip(found, aliases.merge(found, article.text), strict=True):
+    meant = aliases.merge(found, article.text, _title_end(article))
+    for n, m in zip(found, meant, strict=True):
         # A short form inside the long one is the same mention, not a second one.
         if n.within and m.entity == outer:
             continue
@@ -80,3 +80,7 @@ def entities(mentions: pd.DataFrame) -> pd.DataFrame:
         rows.append((article, entity, label, *counts, len(group), first))
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["total", "first"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _title_end(article: Article) -> int:
+    return article.title_span[1] if article.title_span else 0

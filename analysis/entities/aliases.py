@@ -34,9 +34,10 @@ class Meaning:
     reason: str
 
 
-def merge(found: "Sequence[Name]", text: str) -> list[Meaning]:
+def merge(found: "Sequence[Name]", text: str, title_end: int = 0) -> list[Meaning]:
     """Return what each of the names means, in their order.
 
+    What comes first is told by the text below the headline, which ends at `title_end`: a headline has no room for the whole name.
     A bare surname of two people goes to the one who was called by it before the other one came up; where both came up
     first it is left open, with both names as the reason.
     """
@@ -47,7 +48,7 @@ def merge(found: "Sequence[Name]", text: str) -> list[Meaning]:
         [_title_gender(text, n.start) for n, p in zip(found, is_person, strict=True) if p],
     )
     others = _merge_others(
-        list(dict.fromkeys(f for f, p in zip(forms, is_person, strict=True) if not p)),
+        _in_order(found, forms, title_end),
         {f: n.label for f, n in zip(forms, found, strict=True)},
         text,
     )
@@ -66,6 +67,15 @@ def merge(found: "Sequence[Name]", text: str) -> list[Meaning]:
             labels[entity][name.label] += 1
         meant.append(Meaning(entity, name.label, reason))
     return [m if m.entity is None else replace(m, label=labels[m.entity].most_common(1)[0][0]) for m in meant]
+
+
+def _in_order(found: "Sequence[Name]", forms: list[str], title_end: int) -> list[str]:
+    """Return the forms that are no people's in the order in which they come up, those in the headline alone last."""
+    by_place = sorted(
+        (name.start < title_end, name.start, -name.end, form, name.label)
+        for name, form in zip(found, forms, strict=True)
+    )
+    return list(dict.fromkeys(form for *_, form, label in by_place if label != "PERSON"))
 
 
 def _title_gender(text: str, start: int) -> str:
@@ -154,6 +164,10 @@ class _Known:
         alike = [f for f in self._by_word[short.lower()] if f != short and short in {f.split()[0], f.split()[-1]}]
         return alike == [long] and self._order[long] < self._order[short]
 
+    def are_organizations(self, *forms: str) -> bool:
+        """Tell whether all of the forms name organizations."""
+        return {self._labels[form] for form in forms} == {"ORG"}
+
     def is_people(self, form: str) -> bool:
         """Tell whether the form names a people or a group of believers, of which the longer one is a part."""
         return self._labels[form] == "NORP"
@@ -223,4 +237,7 @@ def _short_for(short: str, long: str, known: _Known) -> str | None:
         return f"the beginning of {long}"
     if len(words) < 4 and words[-1] == short and known.follows(short, long):
         return f"the last word of {long}"
+    is_firm = len(words) == 2 and words[0] == short and kind in {None, "ORG"} and known.are_organizations(short, long)
+    if is_firm and known.follows(short, long):
+        return f"the first word of {long}"
     return None

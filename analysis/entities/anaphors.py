@@ -74,6 +74,25 @@ def holds(spans: list[Span], place: int) -> bool:
     return i >= 0 and place < spans[i][1]
 
 
+def newcomer(text: str, start: int, gender: str, named: list[Named]) -> str | None:
+    """Return the words for somebody without a name who has opened a sentence of this paragraph, and whom "he" at `start` may mean.
+
+    None where a person was named after that, or where the noun tells another gender.
+
+    Examples
+    --------
+    >>> text = "One plant worker said that he knew."
+    >>> newcomer(text, text.index("he knew"), "male", [])
+    'One plant worker'
+    """
+    line = text.rfind("\n", 0, start) + 1
+    for match in reversed(list(_newcomer_pattern().finditer(text, line, start))):
+        if role_nouns()[lexicons.key(match["noun"])][1] in {"", gender}:
+            is_named_since = any(match.start() <= n[0] < start and n[3] == "PERSON" for n in named)
+            return None if is_named_since else match["who"]
+    return None
+
+
 def _nominals(text: str, named: list[Named]) -> list[Anaphor]:
     taken = _outer(named)
     found = []
@@ -172,6 +191,13 @@ def pronouns() -> dict[str, tuple[str, str, str]]:
 def _pronoun_pattern() -> "re.Pattern[str]":
     words = "|".join(sorted(pronouns(), key=len, reverse=True))
     return re.compile(rf"(?<![\w'’-])(?:{words})(?![\w-])(?!\.\w)", re.IGNORECASE)
+
+
+@cache
+def _newcomer_pattern() -> "re.Pattern[str]":
+    nouns = sorted((n for n, (kind, _, number) in role_nouns().items() if (kind, number) == ("person", "one")), key=len)
+    one = rf"(?P<who>(?:One|Another|An?)\s+(?:[a-z][\w'’-]*\s+){{0,3}}?(?P<noun>{'|'.join(map(re.escape, reversed(nouns)))}))(?![\w-])"
+    return re.compile(rf"(?:^|(?<=[.!?]\s)|(?<=[.!?][\"”’]\s)){one}", re.MULTILINE)
 
 
 @cache

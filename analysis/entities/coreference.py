@@ -152,6 +152,8 @@ def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, c
         elif anaphor.defines and anaphor.defines not in known:
             label = next(n[3] for n in named if n[4] == anaphor.defines)
             resolved = Resolved(anaphor, anaphor.defines, label, "stands right before the name")
+        elif anaphor.group == "he" and (who := anaphors.newcomer(text, anaphor.start, anaphor.gender, named)):
+            resolved = Resolved(anaphor, None, "", f"left open: perhaps “{who}”")
         else:
             others = _beside(text, anaphor, named[max(0, at - 1) : at + 1])
             candidates = [c for c in known.values() if c.entity not in others and _may_mean(setting, anaphor, c)]

@@ -59,6 +59,8 @@ def settle(names: "list[Name]", text: str) -> "list[Name]":
     full = [form.split() for form, label in top.items() if label == "PERSON" and " " in form]
     # Marine Le Pen is "Marine", "Pen" and "Le Pen".
     parts = {words[0] for words in full} | {" ".join(words[at:]) for words in full for at in range(1, len(words))}
+    firms = _firms(names, text, top)
+    parts -= firms
 
     def label_of(name: "Name") -> str:
         form = key(name.text)
@@ -66,6 +68,8 @@ def settle(names: "list[Name]", text: str) -> "list[Name]":
         place = places().get(name.text)
         if place and not (form in parts and 2 * votes[form]["PERSON"] >= votes[form].total()):
             return place[2]
+        if form in firms:
+            return "ORG"
         if form in parts:
             return "PERSON"
         if GENERATION.fullmatch(name.text):
@@ -77,6 +81,22 @@ def settle(names: "list[Name]", text: str) -> "list[Name]":
         return name.label if votes[form][name.label] == votes[form][top[form]] else top[form]
 
     return [replace(n, label=label_of(n)) for n in names]
+
+
+def _firms(names: "list[Name]", text: str, labels: dict[str, str]) -> set[str]:
+    """Return the words that an organization goes by, though somebody's surname is the same: "Fell" of Fell Chemicals, before Zadie Fell comes up."""
+    first: dict[str, int] = {}
+    for name in names:
+        first.setdefault(key(name.text), name.start)
+    firms = set()
+    for form, label in labels.items():
+        word, *rest = form.split()
+        people = [first[f] for f, kind in labels.items() if kind == "PERSON" and f.endswith(f" {word}")]
+        is_earlier = bool(people) and first[form] < min(people)
+        if label == "ORG" and rest and is_earlier:
+            before = re.findall(rf"([A-Z][a-z]+\.?)\s+{re.escape(word)}\b", text)
+            firms |= {word} if not any(map(gazetteer.title_kind, before)) else set()
+    return firms
 
 
 def _revise(form: str, labels: dict[str, str], surnames: set[str]) -> str | None:

@@ -151,7 +151,7 @@ def _how(row: dict[str, Any]) -> Markup:
 
 
 def _what(row: dict[str, Any], text: str) -> Markup:
-    numbers = [f"{text[q['start'] : q['end']]} = {_amount(q)}" for q in row.get("quantities") or []]
+    numbers = [f"{words} = {_amount(q)}" for q in row.get("quantities") or [] if (words := _words_for_number(q, text))]
     days = [f"{text[d['start'] : d['end']]} = {_day(d)}" for d in row.get("dates") or []]
     more = "; ".join([*numbers, *days])
     place = f"characters {row['start']}–{row['end']}"
@@ -178,6 +178,14 @@ def _sure(row: dict[str, Any]) -> Markup:
     if confidence is None or pd.isna(confidence):
         return tag("span", "by rule", class_="cb-muted")
     return escape(f"{confidence:.2f}" + (" (doubtful)" if is_doubtful(row) else ""))
+
+
+def _words_for_number(quantity: dict[str, Any], text: str) -> str:
+    """Return the words of a quantity whose value a reader does not see in them; nothing for "600", "14 minutes" and "5 %"."""
+    words = text[quantity["start"] : quantity["end"]]
+    is_plain = not quantity["unit"] or quantity["unit"] == "%" or quantity["unit"].islower()
+    is_scaled = any(scale in words.lower() for scale in ("illion", "thousand", "hundred", "dozen"))
+    return "" if words[0].isdigit() and is_plain and not is_scaled else words
 
 
 def _amount(quantity: dict[str, Any]) -> str:

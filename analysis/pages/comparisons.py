@@ -25,6 +25,7 @@ RELATIONS = {
 BY_CONFIDENCE = frozenset({"opposed stance", "nested"})
 NONE_SHARED = "No claim is worded so much alike in two of these reports that it was taken for the same."
 ONE_REPORT = "There is one report only: put other reports of the same event beside it to compare them."
+ONE_LEFT = "Only one report could be read: mend the others, as the page says above, to compare them."
 FIGURES = "figures and dates that only one has"
 
 
@@ -74,7 +75,7 @@ def groups(
         How many groups, and how many lone claims of each report, to show.
     """
     if len(coverage) < 2:
-        return fragment(tag("p", ONE_REPORT, class_="cb-empty"), ONE_REPORT)
+        return _alone(coverage)
     table = coverage.groups if table is None else table
     differences = coverage.differences if differences is None else differences
     candidates = coverage.candidates if candidates is None else candidates
@@ -95,7 +96,7 @@ def groups(
 def wording(coverage: "Coverage", *, most: int = 40) -> Fragment:
     """Return the passages that reports share word for word, in the order of publication."""
     if len(coverage) < 2:
-        return fragment(tag("p", ONE_REPORT, class_="cb-empty"), ONE_REPORT)
+        return _alone(coverage)
     table, names = coverage.wording, labels(coverage.stories)
     dates = {story.article.id: story.article.published for story in coverage}
     items = []
@@ -111,6 +112,11 @@ def wording(coverage: "Coverage", *, most: int = 40) -> Fragment:
     return fragment(
         tag("ul", *items, class_="cb-chain") + tag("p", note, class_="cb-muted"), count(table, "shared passage")
     )
+
+
+def _alone(coverage: "Coverage") -> Fragment:
+    why = ONE_LEFT if coverage.failures else ONE_REPORT
+    return fragment(tag("p", why, class_="cb-empty"), why)
 
 
 def _pair(row: dict[str, Any], shelf: Shelf) -> Markup:
@@ -134,6 +140,8 @@ def _group(row: dict[str, Any], differences: pd.DataFrame, shelf: Shelf) -> Mark
         sides.append(shelf.show(name, marked))
     articles = list(dict.fromkeys(name.rsplit("#", 1)[0] for name in row["claims"]))
     behind = f"In {count(len(articles), 'report')}, with {count(int(row['outlets']), 'independent outlet')} behind it"
+    if row["outlets"] < len(articles):
+        behind += " (one that copied the words of another, or is the same outlet, is not counted)"
     missing = ", ".join(shelf.labels[article] for article in row["missing"])
     head = tag("p", tag("b", behind), f"; not in {missing}." if missing else ".")
     return _box(head, _side_by_side(sides), _differences(_by_report(found, shelf)))
@@ -167,10 +175,12 @@ def _perhaps(candidates: pd.DataFrame, shelf: Shelf, most: int) -> Markup:
     pairs = []
     for row in candidates.head(most).to_dict("records"):
         sides = [shelf.show(row[side], row[f"{side}_spans"]) for side in ("a", "b")]
-        values = [shelf.words(row[side], row[f"{side}_spans"]) for side in ("a", "b")]
-        pairs.append(_box(_side_by_side(sides), _differences([(FIGURES, *values)] if any(values) else [])))
+        a, b = (shelf.words(row[side], row[f"{side}_spans"]) for side in ("a", "b"))
+        pairs.append(_box(_side_by_side(sides), _differences([(FIGURES, a, b)] if a or b else [])))
     more = f", the {most} most alike" if len(candidates) > most else ""
-    note = "Alike in part: read both and tell whether they say the same, and whether their figures are of the same thing."
+    note = (
+        "Alike in part: read both and tell whether they say the same, and whether their figures are of the same thing."
+    )
     head = tag("h3", f"Perhaps the same claim in other words ({len(candidates)}{more})")
     return Markup("").join([head, tag("p", note, class_="cb-muted"), *pairs])
 

@@ -115,3 +115,12 @@ def test_a_reason_names_what_decided():
 def test_he_is_nobody_whom_he_is_joined_with(text, he):
     found = resolve(text, Mara_Fell="PERSON", Ned_Okafor="PERSON", Tomas_Fell="PERSON")
     assert found[-1] == ("he", he)
+
+
+def test_he_may_be_somebody_without_a_name_who_came_up_last():
+    text = "Ned Okafor left.\nOne plant worker, who was afraid, said bosses knew. “They lied,” he said. Ned Okafor shrugged. He left."
+    he = [entity for word, entity in resolve(text, Ned_Okafor="PERSON") if word.lower() == "he"]
+    assert he == [None, "Ned Okafor"]
+    # Another gender, another paragraph.
+    assert ("She", "Mary Fell") in resolve("Mary Fell left. A chairman stayed. She slept.", Mary_Fell="PERSON")
+    assert ("She", "Mary Fell") in resolve("Mary Fell left. A nurse stayed.\nShe slept.", Mary_Fell="PERSON")

@@ -108,3 +108,15 @@ def test_any_text_gives_spans_within_it(text):
     table = entities.mentions(article_of(text))
     assert all(0 <= s < e <= len(text) for s, e in zip(table["start"], table["end"], strict=True))
     assert [text[s:e] for s, e in zip(table["start"], table["end"], strict=True)] == table["text"].tolist()
+
+
+def test_a_firm_whose_name_is_also_a_surname_is_no_person():
+    text = """Corven says alarm was raised
+
+Corven Chemicals denied it. Corven said so in a statement. The residents blamed Corven.
+
+James Corven, the chief executive, was away."""
+    found = entities.mentions(article.from_text("a", text))
+    names = found[found["form"] == "name"]
+    assert names["entity"].tolist() == ["Corven Chemicals"] * 4 + ["James Corven"]
+    assert names["label"].tolist() == ["ORG"] * 4 + ["PERSON"]
