@@ -18,6 +18,9 @@ QUALIFIERS = {
 }
 
 
+_WORD_BETWEEN = re.compile(r"[a-z]", re.IGNORECASE)
+
+
 class Quantity(NamedTuple):
     """A quantity, where it stands, and what it comes to.
 
@@ -48,9 +51,19 @@ def find(text: str) -> list[Quantity]:
     [(33.333333, '%'), (8.0, 'ordinal'), (21.0, '%')]
     """
     pattern = _pattern()
-    found = []
-    for match in pattern.finditer(text):
+    found, at = [], 0
+    while match := pattern.search(text, at):
         quantity = _read(match, *match.span("whole"))
+        if quantity and quantity.low > quantity.high:
+            # "It paid $2 million to two firms": no range, but two quantities; a score, "5-3", is none.
+            first = pattern.match(text, match.start(), match.start("second"))
+            quantity = (
+                _read(first, *first.span("whole"))
+                if first and _WORD_BETWEEN.search(text, first.end(), match.start("second"))
+                else None
+            )
+            match = first if quantity and first else match
+        at = match.end()
         if quantity:
             found.append(quantity)
     return found
@@ -141,8 +154,6 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     scale1 = _scale(groups["scale1"]) if groups["scale1"] else (scale2 if second else 1.0)
     low = _number(first) * scale1 * factor
     high = _number(second) * scale2 * factor if second else low
-    if low > high:
-        return None
     return Quantity(start, end, _round(low), _round(high), unit, qualifier)
 
 

@@ -103,3 +103,16 @@ def test_offsets_are_those_of_the_whole_text():
     text = "In 2019 it sold 300 cars and 20 vans."
     found = quantities.find_within(text, [(8, 24), (29, 36)], [(3, 7)])
     assert [text[q.start : q.end] for q in found] == ["300", "20"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it paid $2 million to two firms", ["$2 million", "two"]),
+        ("it won 7 to 2", ["7", "2"]),
+        ("it won by a 5-3 vote", []),
+        ("it took two to three days", ["two to three days"]),
+    ],
+)
+def test_a_range_that_falls_is_none(text, expected):
+    assert [text[q.start : q.end] for q in quantities.find(text)] == expected
