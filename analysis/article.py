@@ -88,6 +88,8 @@ def as_path(place: object) -> Path:
     ------
     TypeError
         For what cannot be one.
+    ClaimbookError
+        For a name that no file can have.
 
     Examples
     --------
@@ -97,7 +99,15 @@ def as_path(place: object) -> Path:
     """
     if not isinstance(place, (str, os.PathLike)):
         raise TypeError(f"a path to an article or a folder is needed, not {type(place).__name__}")
-    return Path(place)
+    path = Path(place)
+    try:
+        os.lstat(path)
+    except ValueError:
+        raise ClaimbookError(f"{str(path)!a}: no file can have this name; check it") from None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise ClaimbookError(f"{str(path)[:40]!r} …: too long for the name of a file; check it") from None
+    return path
 
 
 def from_text(name: str, text: str, known: dict[str, str] | None = None, path: Path | None = None) -> Article:

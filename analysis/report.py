@@ -70,7 +70,7 @@ def build(
     from analysis import progress
 
     folder = Path(output or paths.REPORTS)
-    chosen = article.find([Path(place) for place in places or [paths.seeds()]])
+    chosen = article.find([article.as_path(place) for place in places or [paths.seeds()]])
     title = _title(chosen)
     check_writable(folder)
     with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:

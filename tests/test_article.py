@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import ClaimbookError, article, read_all
+from analysis import ClaimbookError, article, corpus, read_all
 
 TEXT = (
     "The minister said the bridge is safe.\nNobody at the port believed him, and the union called for a new report.\n"
@@ -125,6 +125,16 @@ def test_places_without_articles_and_names_used_twice_are_refused(tmp_path):
     twice = [write(tmp_path, TEXT, "a.txt"), write(tmp_path, TEXT, "a.md")]
     with pytest.raises(ClaimbookError, match="same name"):
         article.find(twice)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("a" * 5000, "too long"), ("\ud800.txt", "no file can"), ("a\0.txt", "no file can")]
+)
+def test_a_name_that_no_file_can_have_is_one_sentence(tmp_path, name, says):
+    for use in (read_all, article.load, lambda place: corpus.build(place, tmp_path / "out", workers=0)):
+        with pytest.raises(ClaimbookError, match=says) as error:
+            use(name)
+        assert len(str(error.value)) < 200
 
 
 def test_the_seed_article_is_byte_for_byte_the_one_that_was_given(seed):

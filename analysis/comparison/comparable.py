@@ -133,7 +133,14 @@ class Comparable:
         """Group the claims of `body`: return their numbers, the pairs of places in it that are alike, and a label for each place.
 
         Without `nested`, what is like nothing but a claim that it stands in, or that stands in it, is left alone.
+
+        Raises
+        ------
+        ValueError
+            For a threshold that is not from 0 to 1.
         """
+        if not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
+            raise ValueError(f"a threshold is a number from 0 to 1, not {threshold!r}")
         which = self.body
         alike = self.blend(which, self.worth_reading(threshold, nested=nested))
         pairs = [pair for pair in alike.pairs(threshold) if not self.are_apart(which[pair[0]], which[pair[1]])]

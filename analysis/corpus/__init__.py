@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import cache, corrections, fingerprint, layers
+from analysis.article import as_path
 from analysis.corpus import cluster, dataset, parts
 from analysis.corpus.records import Record
 from analysis.errors import ClaimbookError
@@ -66,7 +67,7 @@ def build(
         lost.
         Finished parts are kept, and the same command goes on from there.
     """
-    source, folder = Path(source).absolute(), Path(folder).absolute()
+    source, folder = as_path(source).absolute(), as_path(folder).absolute()
     dataset.check(folder)
     with alone_in(folder, wait=False):
         made_with = {layer: fingerprint.of(layer) for layer in layers.LAYERS if layer != "failures"}

@@ -184,6 +184,12 @@ def test_a_count_of_now_is_no_version_of_that_of_the_day_before_yesterday(later,
     assert [kind for kind in comparison.differences(stories)["kind"] if kind != "attribution"] == expected
 
 
+@pytest.mark.parametrize("threshold", [float("nan"), -0.1, 1.5, "high", None])
+def test_a_threshold_that_is_none_is_refused(threshold):
+    with pytest.raises(ValueError, match="a threshold is a number from 0 to 1"):
+        comparison.groups([report("Post", ("Ann Lee", "said", "the soup was cold"))], threshold)
+
+
 def test_no_stories_no_rows():
     assert comparison.candidates([]).empty
     assert comparison.relations([]).empty
