@@ -4,6 +4,7 @@ What is done stays done: a part is written whole or not at all under a name that
 that a run that was killed goes on where it stopped, and a changed article or model redoes only what depends on it.
 """
 
+import ctypes
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -136,7 +137,19 @@ def process(key: str, records: list[Record], wanted: Wanted, folder: str) -> int
         dataset.write(
             dataset.place(Path(folder), layer, key, made_with), layer, layers.encode(layer, table), failures[layer]
         )
+    _give_back_memory()
     return len(records)
+
+
+def _give_back_memory() -> None:
+    """Have the C library return what is free to the system: in pieces between what is kept, it would grow from part to part.
+
+    See "Manually trim memory" in the documentation of Dask's workers.  Only glibc has the call, and needs it.
+    """
+    try:
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    except (OSError, AttributeError):
+        return
 
 
 @contextmanager
