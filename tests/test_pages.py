@@ -287,8 +287,7 @@ def test_what_is_perhaps_the_same_does_not_stand_in_one_report_alone(harbour):
     assert all(perhaps < seen.rindex(part[4:]) < alone for part in words)
     assert not any(part in seen[alone:] for part in words)
     assert f"figures and dates that only one has: {start} ↔ " in seen
-    coverage.__dict__["candidates"] = pair
-    assert f"; figures: {start} ↔ " in Reader(pages.to_check(coverage)).text
+    assert f"; figures: {start} ↔ " in Reader(checks_of(coverage, pair)).text
     assert "3 more pairs that are perhaps the same" in Reader(checks_of(coverage, pd.concat([pair] * 4), most=1)).text
 
 

@@ -18,9 +18,6 @@ QUALIFIERS = {
 }
 
 
-_WORD_BETWEEN = re.compile(r"[a-z]", re.IGNORECASE)
-
-
 class Quantity(NamedTuple):
     """A quantity, where it stands, and what it comes to.
 
@@ -53,17 +50,13 @@ def find(text: str) -> list[Quantity]:
     pattern = _pattern()
     found, at = [], 0
     while match := pattern.search(text, at):
-        quantity = _read(match, *match.span("whole"))
+        quantity, at = _read(match, *match.span("whole")), match.end()
         if quantity and quantity.low > quantity.high:
             # "It paid $2 million to two firms": no range, but two quantities; a score, "5-3", is none.
             first = pattern.match(text, match.start(), match.start("second"))
-            quantity = (
-                _read(first, *first.span("whole"))
-                if first and _WORD_BETWEEN.search(text, first.end(), match.start("second"))
-                else None
-            )
-            match = first if quantity and first else match
-        at = match.end()
+            is_word_between = first and re.search("[A-Za-z]", text[first.end() : match.start("second")])
+            quantity = _read(first, *first.span("whole")) if first and is_word_between else None
+            at = first.end() if first and quantity else at
         if quantity:
             found.append(quantity)
     return found

@@ -62,10 +62,10 @@ def unmatched(a: Side, b: Side) -> tuple[list[Span], list[Span]]:
 
 
 def _without_equal(side: Side, other: Side) -> list[Span]:
-    counts = [[Quantity(**q) for q in s.claim["quantities"]] for s in (side, other)]
-    lone = [q[:2] for q in counts[0] if not any(quantities.may_be_equal(q, r) for r in counts[1])]
-    days = side.claim["dates"], other.claim["dates"]
-    return sorted(lone + [(d["start"], d["end"]) for d in days[0] if not any(_is_compatible(d, e) for e in days[1])])
+    here, there = ([Quantity(**q) for q in s.claim["quantities"]] for s in (side, other))
+    days, others = side.claim["dates"], other.claim["dates"]
+    lone = [q[:2] for q in here if not any(quantities.may_be_equal(q, r) for r in there)]
+    return sorted(lone + [(d["start"], d["end"]) for d in days if not any(_is_compatible(d, e) for e in others)])
 
 
 def _show(a: Side, b: Side, kind: str, s: Span | None, t: Span | None) -> Difference:

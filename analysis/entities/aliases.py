@@ -71,11 +71,9 @@ def merge(found: "Sequence[Name]", text: str, title_end: int = 0) -> list[Meanin
 
 def _in_order(found: "Sequence[Name]", forms: list[str], title_end: int) -> list[str]:
     """Return the forms that are no people's in the order in which they come up, those in the headline alone last."""
-    by_place = sorted(
-        (name.start < title_end, name.start, -name.end, form, name.label)
-        for name, form in zip(found, forms, strict=True)
-    )
-    return list(dict.fromkeys(form for *_, form, label in by_place if label != "PERSON"))
+    others = [(name, form) for name, form in zip(found, forms, strict=True) if name.label != "PERSON"]
+    others.sort(key=lambda pair: (pair[0].start < title_end, pair[0].start, -pair[0].end))
+    return list(dict.fromkeys(form for _, form in others))
 
 
 def _title_gender(text: str, start: int) -> str:
@@ -237,7 +235,7 @@ def _short_for(short: str, long: str, known: _Known) -> str | None:
         return f"the beginning of {long}"
     if len(words) < 4 and words[-1] == short and known.follows(short, long):
         return f"the last word of {long}"
-    is_firm = len(words) == 2 and words[0] == short and kind in {None, "ORG"} and known.are_organizations(short, long)
+    is_firm = len(words) == 2 and words[0] == short and not kind and known.are_organizations(short, long)
     if is_firm and known.follows(short, long):
         return f"the first word of {long}"
     return None

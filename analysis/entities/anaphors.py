@@ -195,8 +195,8 @@ def _pronoun_pattern() -> "re.Pattern[str]":
 
 @cache
 def _newcomer_pattern() -> "re.Pattern[str]":
-    nouns = sorted((n for n, (kind, _, number) in role_nouns().items() if (kind, number) == ("person", "one")), key=len)
-    one = rf"(?P<who>(?:One|Another|An?)\s+(?:[a-z][\w'’-]*\s+){{0,3}}?(?P<noun>{'|'.join(map(re.escape, reversed(nouns)))}))(?![\w-])"
+    nouns = (n for n, (kind, _, number) in role_nouns().items() if (kind, number) == ("person", "one"))
+    one = rf"(?P<who>(?:One|Another|An?)\s+(?:[a-z][\w'’-]*\s+){{0,3}}?(?P<noun>{lexicons.either(nouns, space=' ')}))(?![\w-])"
     return re.compile(rf"(?:^|(?<=[.!?]\s)|(?<=[.!?][\"”’]\s)){one}", re.MULTILINE)
 
 

@@ -85,18 +85,22 @@ def settle(names: "list[Name]", text: str) -> "list[Name]":
 
 def _firms(names: "list[Name]", text: str, labels: dict[str, str]) -> set[str]:
     """Return the words that an organization goes by, though somebody's surname is the same: "Fell" of Fell Chemicals, before Zadie Fell comes up."""
-    first: dict[str, int] = {}
+    earlier: set[str] = set()
+    surnames: set[str] = set()
     for name in names:
-        first.setdefault(key(name.text), name.start)
-    firms = set()
-    for form, label in labels.items():
-        word, *rest = form.split()
-        people = [first[f] for f, kind in labels.items() if kind == "PERSON" and f.endswith(f" {word}")]
-        is_earlier = bool(people) and first[form] < min(people)
-        if label == "ORG" and rest and is_earlier:
-            before = re.findall(rf"([A-Z][a-z]+\.?)\s+{re.escape(word)}\b", text)
-            firms |= {word} if not any(map(gazetteer.title_kind, before)) else set()
-    return firms
+        form = key(name.text)
+        first, *rest = form.split()
+        if rest and labels[form] == "PERSON":
+            surnames.add(rest[-1])
+        elif rest and labels[form] == "ORG" and first not in surnames:
+            earlier.add(first)
+    titled = {
+        word
+        for word in earlier & surnames
+        for before in re.findall(rf"([A-Z][a-z]+\.?)\s+{re.escape(word)}\b", text)
+        if gazetteer.title_kind(before)
+    }
+    return earlier & surnames - titled
 
 
 def _revise(form: str, labels: dict[str, str], surnames: set[str]) -> str | None:

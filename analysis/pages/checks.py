@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from analysis.claims import sources
 from analysis.pages.articles import is_doubtful
-from analysis.pages.markup import Fragment, fill, fragment, tag
+from analysis.pages.markup import Fragment, empty, fill, fragment, tag
 from analysis.pages.shelf import Shelf
 from analysis.pages.stories import each
 from analysis.pages.tables import count
@@ -46,7 +46,7 @@ def to_check(stories: "Story | Coverage", *, most: int = 8) -> Fragment:
     items += _unnamed(several, shelf, most)
     items += _doubtful(shelf, most)
     if not items:
-        return fragment(tag("p", NOTHING, class_="cb-empty"), NOTHING)
+        return empty(NOTHING)
     return fragment(
         tag("ol", *(tag("li", item) for item in items), class_="cb-chain"), count(len(items), "thing") + " to check"
     )
@@ -70,12 +70,12 @@ def _differing(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Marku
 
 
 def _perhaps(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Markup]:
-    """Yield a line for each pair, those first in which either has a figure or a date that the other has not."""
+    """Yield a line for each pair, those first in which each has a figure or a date that the other has not."""
     rows = table.to_dict("records")
     rows.sort(key=lambda row: not (row["a_spans"] and row["b_spans"]))
     for row in rows[:most]:
         sides = [fill("“{}” ({})", shelf.quote(row[side]), shelf.refer(row[side])) for side in ("a", "b")]
-        values = [shelf.words(row[side], row[f"{side}_spans"]) for side in ("a", "b")]
+        values = shelf.figures(row)
         figures = fill("; figures: {} ↔ {}", *values) if all(values) else Markup("")
         yield fill("{}: {} ≈ {}{}", tag("b", "perhaps the same"), *sides, figures)
     if len(rows) > most:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.pages.markup import Fragment, fill, fragment, tag
+from analysis.pages.markup import Fragment, empty, fill, fragment, tag
 from analysis.pages.shelf import Shelf
 from analysis.pages.stories import each, labels
 from analysis.pages.tables import count
@@ -106,8 +106,7 @@ def wording(coverage: "Coverage", *, most: int = 40) -> Fragment:
         facts = f": {count(int(row['length']), 'word')}; {row['containment']:.0%} of the later report’s five-word runs are the earlier’s."
         items.append(tag("li", steps, facts, tag("blockquote", row["words"])))
     if not items:
-        none = "No two reports share twelve words or more in a row outside of quotations."
-        return fragment(tag("p", none, class_="cb-empty"), none)
+        return empty("No two reports share twelve words or more in a row outside of quotations.")
     note = "Where a date is missing, a report counts as the later one. Quotations are left out: they are shared because they were said."
     return fragment(
         tag("ul", *items, class_="cb-chain") + tag("p", note, class_="cb-muted"), count(table, "shared passage")
@@ -115,8 +114,7 @@ def wording(coverage: "Coverage", *, most: int = 40) -> Fragment:
 
 
 def _alone(coverage: "Coverage") -> Fragment:
-    why = ONE_LEFT if coverage.failures else ONE_REPORT
-    return fragment(tag("p", why, class_="cb-empty"), why)
+    return empty(ONE_LEFT if coverage.failures else ONE_REPORT)
 
 
 def _pair(row: dict[str, Any], shelf: Shelf) -> Markup:
@@ -175,8 +173,8 @@ def _perhaps(candidates: pd.DataFrame, shelf: Shelf, most: int) -> Markup:
     pairs = []
     for row in candidates.head(most).to_dict("records"):
         sides = [shelf.show(row[side], row[f"{side}_spans"]) for side in ("a", "b")]
-        a, b = (shelf.words(row[side], row[f"{side}_spans"]) for side in ("a", "b"))
-        pairs.append(_box(_side_by_side(sides), _differences([(FIGURES, a, b)] if a or b else [])))
+        values = shelf.figures(row)
+        pairs.append(_box(_side_by_side(sides), _differences([(FIGURES, *values)] if any(values) else [])))
     more = f", the {most} most alike" if len(candidates) > most else ""
     note = (
         "Alike in part: read both and tell whether they say the same, and whether their figures are of the same thing."

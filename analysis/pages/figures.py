@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from analysis.pages.markup import Fragment, attribute, fragment, tag
+from analysis.pages.markup import Fragment, attribute, empty, fragment, tag
 
 if TYPE_CHECKING:
     from analysis.charts.style import Chart
@@ -19,7 +19,7 @@ def figure(chart: "Chart") -> Fragment:
     from analysis.charts.style import NARROW, darken
 
     if chart.draw is None:
-        return fragment(tag("p", chart.finding, class_="cb-empty"), chart.finding)
+        return empty(chart.finding)
     wide, narrow = chart.svg(), chart.svg(NARROW)
     choices = [(f"{DARK} and {SMALL}", darken(narrow)), (DARK, darken(wide)), (SMALL, narrow)]
     sources = [Markup('<source media="{}" srcset="{}">').format(media, _inline(drawing)) for media, drawing in choices]

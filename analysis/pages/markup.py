@@ -36,6 +36,11 @@ def fragment(content: Markup, plain: str) -> Fragment:
     return made
 
 
+def empty(words: str) -> Fragment:
+    """Return `words` that stand where there is nothing to show."""
+    return fragment(tag("p", words, class_="cb-empty"), words)
+
+
 @cache
 def style() -> Markup:
     """Return the style element that each fragment carries; the report's template, which has its own, takes it out."""

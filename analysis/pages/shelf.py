@@ -1,7 +1,7 @@
 """The claims of several stories by their names, to be shown beside each other."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -55,10 +55,15 @@ class Shelf:
         words = " ".join(str(self.rows[name]["content"]).strip(MARKS).split())
         return words if len(words) <= LONG else words[:LONG].rsplit(" ", 1)[0] + " …"
 
-    def words(self, name: str, spans: "Iterable[Span]") -> str:
-        """Return the words in `spans` of a claim's article, one after the other."""
-        text = self.texts[self.rows[name]["article"]]
-        return ", ".join(text[start:end] for start, end in spans)
+    def figures(self, candidate: dict[str, Any]) -> tuple[str, str]:
+        """Return the figures and dates that only one of two claims has, as their articles write them: a row of `candidates`."""
+        a, b = (
+            ", ".join(
+                self.texts[self.rows[candidate[side]]["article"]][slice(*span)] for span in candidate[f"{side}_spans"]
+            )
+            for side in ("a", "b")
+        )
+        return a, b
 
     def _number(self, name: str) -> Markup:
         row = self.rows[name]
