@@ -14,6 +14,10 @@ _SUPPOSED = re.compile(r"\b(?:may|might|could|would)\b")
 _NOUN_FOLLOWS = re.compile(
     r"\b(?:an?|the|any|some|no|several|many|numerous|more|other|his|her|its|their|this|these|those)\s+\Z", re.IGNORECASE
 )
+# Who is "pressing his attack" attacks: what is pressed is the act.
+_TAKES_ACT = re.compile(
+    r"\s+(?:his|her|its|their|the|an?)\s+(?:argument|attack|case|criticism|line|message|point|theme)s?\b", re.IGNORECASE
+)
 _PARTICLE = re.compile(r"\s+(?P<particle>to|for|on)\b")
 _CLOSED = re.compile(r"[.,!][\"'”’)\]]*\s*\Z")
 
@@ -63,7 +67,7 @@ def read(text: str, cue: list[Span], content: list[Span]) -> Reading:
 
 
 def _read_cue(text: str, cue: list[Span]) -> Reading:
-    hits = [hit for piece in cue for hit in _find("cues", text, piece)]
+    hits = [hit for piece in cue for hit in _find("cues", text, piece) if not _TAKES_ACT.match(text, hit[1])]
     if not hits:
         return Reading("speech", "asserted", [])
     # Who "ducked several questions before saying" says: a noun counts where no verb does.

@@ -24,6 +24,11 @@ _NEGATES_WHOLE = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:for|of|by|in|about|from|at|with|as)\s+$")
 
+# "The 2,383 needed to win": a participle, which says what they are needed for.
+_PARTICIPLE = re.compile(
+    r"(?:\d|\b(?:amount|delegates|funds|majority|money|number|seats|signatures|steps|support|time|votes))\s+$",
+    re.IGNORECASE,
+)
 _AHEAD = frozenset({"will", "may", "should"})
 _PERFECT = re.compile(r"\s+(?:not\s+)?have\b")
 # "Is to appear", "was expected to visit", "plans to close"; what is claimed of somebody may be no more than "to appear".
@@ -63,8 +68,11 @@ def modals(text: str) -> list[Marker]:
     --------
     >>> [m.kind for m in modals("They might close it, which would have to be explained in May.")]
     ['may', 'will', 'must']
+    >>> modals("Lee has the 12 votes needed to win.")
+    []
     """
-    return [m for m in _markers("modals", "modality", text) if not _is_month(text, m)]
+    found = _markers("modals", "modality", text)
+    return [m for m in found if not _is_month(text, m) and not _is_participle(text, m)]
 
 
 def is_negated(text: str) -> bool:
@@ -158,6 +166,10 @@ def _compiled(name: str, column: str) -> tuple[re.Pattern[str], dict[str, str]]:
     hanging = {word for word in kinds if not word[0].isalpha() or word in {"n't", "n’t"}}
     alone = lexicons.either(kinds.keys() - hanging)
     return re.compile(rf"\b{alone}\b|(?<=\w){lexicons.either(hanging)}\b", re.IGNORECASE), kinds
+
+
+def _is_participle(text: str, marker: Marker) -> bool:
+    return text[marker.start : marker.end] == "needed to" and bool(_PARTICIPLE.search(text, 0, marker.start))
 
 
 def _is_month(text: str, marker: Marker) -> bool:

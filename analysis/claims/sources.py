@@ -19,7 +19,7 @@ BY_LABEL = {
 }
 # The head of a noun phrase stands before what is said about it.
 _AFTER_HEAD = re.compile(
-    r"\s(?:of|in|at|for|from|by|with|on|to|who|whose|which|that|close|familiar|involved|led|based|working|speaking|including|near|whom|under|inside)\b|[,;:(—–]|\s-\s"
+    r"\s(?:of|in|at|for|from|by|with|on|to|who|whose|which|that|close|familiar|involved|led|based|taken|conducted|commissioned|published|released|obtained|issued|prepared|written|working|speaking|including|near|whom|under|inside)\b|[,;:(—–]|\s-\s"
 )
 _OPEN = frozenset({"he", "she", "they", "it", "i", "we", "you", "who", "one"})
 WORD = re.compile(r"[A-Za-z][\w.&]*(?:[-‑][\w.]+)*(?:['’]s)?")
@@ -39,6 +39,8 @@ def classify(source: str, label: str | None = None) -> str | None:
     --------
     >>> classify("a report by the institute"), classify("two officials in the ministry"), classify("The Guardian", "ORG")
     ('document', 'unnamed group', 'publication')
+    >>> classify("exit polls taken in the south")
+    'document'
     >>> classify("Ilsa Brandt, the company's chief executive", "PERSON"), classify("the transport ministry")
     ('person', 'government')
     """

@@ -180,13 +180,15 @@ class Comparable:
         is claimed: backing is not blaming.
         "Three people were killed" is said of many events, so that claims which name nobody in common, by different sources, do not
         meet across articles that were published long after each other.
+        Two polls find two things.
         """
-        if self.are_of_different_days(i, j) and not (
-            self._share_name(i, j) or sides.share_source(self.sides[i], self.sides[j])
-        ):
+        one, other = self.sides[i], self.sides[j]
+        if sides.are_different_polls(one, other):
             return True
-        of_one = sides.share_source(self.sides[i], self.sides[j])
-        forms = {self.sides[i].predication.form, self.sides[j].predication.form}
+        if self.are_of_different_days(i, j) and not (self._share_name(i, j) or sides.share_source(one, other)):
+            return True
+        of_one = sides.share_source(one, other)
+        forms = {one.predication.form, other.predication.form}
         if forms == {"clause"}:
             return not of_one and all(sides.speaks_of_itself(self.sides[n]) for n in (i, j))
         if not of_one:

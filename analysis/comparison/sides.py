@@ -14,6 +14,9 @@ PRONOUNS = frozenset(
 )
 
 
+_POLL = re.compile(r"\b(?:polls?|surveys?|study|studies)\b", re.IGNORECASE)
+# Within a phrase, so that no word is taken that only begins a sentence.
+_NAME = re.compile(r"(?<=\s)[A-Z][\w'’-]+")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself)\b")
 
 
@@ -56,6 +59,13 @@ def are_of_different_people(a: Side, one: Span, b: Side, other: Span) -> bool:
         next((p[2] for p in reversed(side.people) if p[1] <= span[0]), None) for side, span in ((a, one), (b, other))
     ]
     return None not in owners and not namesakes.is_alike(*(str(owner) for owner in owners))
+
+
+def are_different_polls(a: Side, b: Side) -> bool:
+    """Tell whether the sources are polls or studies by different names or of different places: each has its own finding."""
+    words = [side.words(side.source()) for side in (a, b)]
+    names = [{name.lower() for name in _NAME.findall(source)} for source in words]
+    return all(map(_POLL.search, words)) and all(names) and not names[0] & names[1]
 
 
 def speaks_of_itself(side: Side) -> bool:

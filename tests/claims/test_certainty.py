@@ -37,6 +37,8 @@ def read(marked):
         ("[C “Of course it rained,”] she [Q said]. [C “Who could ask for more?”]", ("speech", "asserted", [])),
         ("[C “Is it late? It must stop.”] she [Q said].", ("speech", "asked", ["?"])),
         ("[C It probably rained].", ("speech", "hedged", ["probably"])),
+        ("She [Q pressed for] [C an inquiry].", ("speech", "asked", ["pressed"])),
+        ("She [Q is pressing her case] [C that it rained].", ("speech", "asserted", [])),
     ],
 )
 def test_reads_how_firmly_it_is_said(marked, expected):

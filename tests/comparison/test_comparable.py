@@ -156,3 +156,19 @@ def test_no_near_pair_is_passed_over(texts, least):
     words = similarity.Words(texts)
     every = [p for p in combinations(range(len(texts)), 2) if words.overlap(*p) > 0 and words.overlap(*p) >= least]
     assert sorted(words.near(least)) == every
+
+
+def apart(one, other):
+    """Whether two claims of articles of their own, each a source and a content, cannot say the same."""
+    stories = []
+    for name, (source, content) in zip("ab", (one, other), strict=True):
+        found = article.from_text(name, f"{source} said that {content}.")
+        stories.append(story(found, [claim(found, content, source=source, cue="said")]))
+    return comparable.Comparable(stories).are_apart(0, 1)
+
+
+def test_polls_by_different_names_are_two_findings():
+    found = "half of all voters want a new bridge"
+    assert apart(("An exit poll from the Corrick primary", found), ("A poll taken in Harnby", found))
+    assert not apart(("A poll by the Corrick Institute", found), ("The Corrick poll", found))
+    assert not apart(("A spokesman in Corrick", found), ("A spokesman in Harnby", found))
