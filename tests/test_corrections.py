@@ -384,6 +384,13 @@ def test_empty_rows_and_other_columns_in_another_order(ferry):
     assert corrections.read(ferry)[["words", "action", "why"]].to_numpy().tolist() == [["Northmoor", "drop", None]]
 
 
+def test_a_line_that_names_the_separator_is_no_row(ferry):
+    edit(ferry, about("mention", "Northmoor", action="drop"), separator=";")
+    place = sheets.place_of(ferry)
+    place.write_bytes(b"sep=;\r\n" + place.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    assert corrections.read(ferry)["action"].tolist() == ["drop"]
+
+
 def test_words_that_a_spreadsheet_took_for_a_date_are_found_by_their_place(tmp_path, monkeypatch):
     monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path))
     (tmp_path / "vote.txt").write_text("Vote\n\nThe board voted 3-4 and paid 2.50 in all.\n", encoding="utf-8")

@@ -1,17 +1,25 @@
 """The articles of an archive, one after the other: from a folder, from JSON Lines or from Parquet, plain or compressed."""
 
+import bz2
+import codecs
 import datetime as dt
+import gzip
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType
+from typing import TYPE_CHECKING
 
 from analysis import article
 from analysis.article import FIELDS, MOST_BYTES, Article
 from analysis.errors import ClaimbookError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LONGEST_ID = 200
 LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".jsonl.bz2")
@@ -119,22 +127,34 @@ def _is_shard(path: Path) -> bool:
     return path.is_file() and path.name.lower().endswith((*LINES, ".parquet"))
 
 
-def _read_lines(path: Path) -> Iterator[Record]:
+def _open(path: Path) -> io.BufferedIOBase:
+    """Open a file for its plain bytes.  What a broken archive holds before the break is read: pyarrow would give none of it."""
     import pyarrow as pa
 
+    kind = path.suffix.lower()
+    if kind == ".gz":
+        return gzip.GzipFile(path)
+    if kind == ".bz2":
+        return bz2.BZ2File(path)
+    return io.BufferedReader(pa.input_stream(str(path)), 1 << 20)
+
+
+def _read_lines(path: Path) -> Iterator[Record]:
     # JSON may spell a character in six bytes.
     most = 8 * MOST_BYTES
     try:
-        with io.BufferedReader(pa.input_stream(str(path)), 1 << 20) as stream:
+        with _open(path) as stream:
             number = 0
             while line := stream.readline(most):
                 number += 1
+                if number == 1 and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                    raise ClaimbookError(f"{path}: saved as UTF-16; save it as UTF-8")
                 rest, size = line, len(line)
                 while not rest.endswith(b"\n") and (rest := stream.readline(most)):
                     size += len(rest)
                 if line.strip():
                     yield _from_line(f"{path}:{number}", line, size)
-    except OSError as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise ClaimbookError(f"{path}: breaks off or is damaged ({error}); get a sound copy") from None
 
 
@@ -161,12 +181,28 @@ def _read_parquet(path: Path) -> Iterator[Record]:
                 raise ClaimbookError(f"{path}: has no columns id and text; name them so")
             number = 0
             for batch in file.iter_batches(1000, columns=names):
-                for row in batch.to_pylist():
+                for row in _rows(batch):
                     number += 1
-                    yield _from_row(f"{path}:{number}", row, len(str(row["text"])))
+                    place = f"{path}:{number}"
+                    if row is None:
+                        yield _refuse(place, place, "a value in it is not UTF-8; write the row anew")
+                    else:
+                        yield _from_row(place, row, len(str(row["text"])))
     # A KeyError is an unknown time zone.
     except (OSError, ValueError, OverflowError, KeyError, pa.ArrowException) as error:
         raise ClaimbookError(f"{path}: not a sound Parquet file ({error}); get a sound copy") from None
+
+
+def _rows(batch: "pa.RecordBatch") -> "Iterator[dict[str, object] | None]":
+    """Yield a batch's rows; none in place of one that is no sound Unicode, which costs the others nothing."""
+    try:
+        yield from batch.to_pylist()
+    except UnicodeDecodeError:
+        for number in range(len(batch)):
+            try:
+                yield from batch.slice(number, 1).to_pylist()
+            except UnicodeDecodeError:
+                yield None
 
 
 def _from_file(path: Path) -> Record:

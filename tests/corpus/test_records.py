@@ -122,6 +122,29 @@ def test_a_damaged_archive_is_one_sentence(tmp_path):
             list(records.read(tmp_path / name))
 
 
+def test_what_a_broken_archive_holds_before_the_break_is_read(tmp_path):
+    lines = "".join(json.dumps({"id": str(i), "text": FIRE}) + "\n" for i in range(50))
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines.encode(), mtime=0)[:-12])
+    seen = records.read(tmp_path / "a.jsonl.gz")
+    assert next(seen).text == FIRE
+    with pytest.raises(ClaimbookError, match="breaks off"):
+        list(seen)
+
+
+def test_one_row_of_bad_unicode_costs_no_other(tmp_path):
+    text = pa.array([FIRE.encode(), b"\xff\xfe\xff", FIRE.encode()]).view(pa.string())
+    pq.write_table(pa.table({"id": ["a", "b", "c"], "text": text}), tmp_path / "a.parquet")
+    problems = [record.problem for record in records.read(tmp_path / "a.parquet")]
+    assert [problem is None for problem in problems] == [True, False, True]
+    assert "not UTF-8" in problems[1]
+
+
+def test_sixteen_bit_text_is_named_as_such(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(json.dumps({"id": "a", "text": FIRE}).encode("utf-16"))
+    with pytest.raises(ClaimbookError, match="save it as UTF-8"):
+        list(records.read(tmp_path / "a.jsonl"))
+
+
 def test_a_parquet_file_without_text_says_what_it_needs(tmp_path):
     pq.write_table(pa.table({"id": ["a"], "body": ["b"]}), tmp_path / "a.parquet")
     with pytest.raises(ClaimbookError, match="no columns id and text"):
@@ -131,7 +154,7 @@ def test_a_parquet_file_without_text_says_what_it_needs(tmp_path):
 @given(st.lists(st.binary(max_size=60), max_size=8))
 def test_any_bytes_are_read_without_a_crash(tmp_path_factory, lines):
     path = tmp_path_factory.mktemp("any") / "a.jsonl"
-    path.write_bytes(b"\n".join(lines))
+    path.write_bytes(b"\n" + b"\n".join(lines))
     for record in records.read(path):
         assert record.problem
 
