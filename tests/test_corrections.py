@@ -444,6 +444,7 @@ def test_a_row_without_a_place_goes_to_its_words(ferry):
         ({"layer": "mention", "action": "explode", "words": "Northmoor"}, "nothing that can be done to a mention"),
         ({"layer": "token", "action": "drop", "words": "Northmoor"}, "'token' is no layer"),
         ({"layer": "mention", "action": "merge", "words": "Northmoor"}, "'value' is empty"),
+        ({"layer": "mention", "action": "rename", "words": "Northmoor", "value": "\u200b"}, "nothing that can be seen"),
         ({"layer": "mention", "action": "drop"}, "words that it is about are missing"),
         ({"layer": "mention", "action": "drop", "words": "x", "start": "a"}, "whole numbers"),
         ({"layer": "claim", "action": "edit", "words": "x", "field": "mood"}, "no field that can be edited"),

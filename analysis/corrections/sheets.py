@@ -204,6 +204,8 @@ def _check(path: Path, number: int, row: dict[str, str]) -> dict[str, str]:
         raise refuse("'start' and 'end' must be whole numbers, or both empty")
     if layer == "mention" and action != "drop" and not value:
         raise refuse(f"'value' is empty; {action} needs the entity's name there")
+    if layer == "mention" and value and not any(sign.isprintable() and not sign.isspace() for sign in value):
+        raise refuse("'value' holds nothing that can be seen; write a name there")
     if layer == "mention" and action == "add" and field.upper() not in LABELS | {""}:
         raise refuse(f"{field!r} is no label; use one of {', '.join(sorted(LABELS))}, or leave 'field' empty")
     if action == "edit" and field not in {*WORDED, *FREE, *CHOICES}:
