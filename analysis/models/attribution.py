@@ -1,6 +1,7 @@
 """Who says what: the attributions of a text, each with its source, cue and content."""
 
 import math
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ CUE = slice(2 * ROLES.index("cue") + 1, 2 * ROLES.index("cue") + 3)
 """The tags of a cue."""
 
 IMPOSSIBLE = -1e4
+# "a.m", "U.S": the stop that follows is a part of it.
+_SHORTENED = re.compile(r"(?<![\w.])(?:[A-Za-z]\.)+[A-Za-z]\Z")
 
 
 class Attribution(NamedTuple):
@@ -163,6 +166,9 @@ def in_text(candidate: Candidate, passage: Passage, paragraph: str, begin: int, 
     spans = {}
     for role in ROLES:
         found = [(int(passage.spans[a, 0]), int(passage.spans[b - 1, 1])) for a, b in candidate.pieces[role]]
+        found = [
+            (s, e + (paragraph[e : e + 1] == "." and _SHORTENED.search(paragraph, s, e) is not None)) for s, e in found
+        ]
         if role == "content":
             found = [_with_marks(s, e, paragraph, quotes) for s, e in found]
         spans[role] = [(s + begin, e + begin) for s, e in found]

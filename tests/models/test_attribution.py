@@ -47,6 +47,14 @@ def test_according_to():
     assert found["content"] == ["the crane had been inspected twice"]
 
 
+def test_the_stop_of_a_shortened_word_belongs_to_it():
+    text = "The mayor of the U.S. city said the bridge will open at 9 a.m., not later than the ferry at 10 a.m."
+    [found] = extract(text)
+    assert [text[s:e] for s, e in found.content][-1].endswith("10 a.m.")
+    text = "Trade will grow, said an official in the U.S."
+    assert [text[s:e] for s, e in extract(text)[0].source] == ["an official in the U.S."]
+
+
 def test_a_plain_statement_is_nobodys():
     assert extract(PARAGRAPHS[3]) == []
 
