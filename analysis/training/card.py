@@ -23,9 +23,10 @@ from analysis.training.evaluation import (
     stance_figures,
     stance_labels,
 )
-from analysis.training.settings import Settings, StanceSettings
+from analysis.training.settings import Settings, StanceSettings, TeacherSettings
 
 SPEED = "`make bench ARTICLES=FOLDER` measures `extract` against spaCy small's full pipeline on the same articles in one run."
+RUNS = ("attribution", "stance", "the teacher of stance")
 TEMPLATE = Path(__file__).with_name("card.md")
 
 
@@ -112,7 +113,7 @@ def measured(found: Figures) -> dict[str, float]:
     return {row.name: round(row.value, 1) for row in (*found.attribution, *found.stance, *found.grouping)}
 
 
-def write(found: Figures, settings: tuple[Settings, StanceSettings], model: Path) -> None:
+def write(found: Figures, settings: tuple[Settings, StanceSettings, TeacherSettings], model: Path) -> None:
     """Write README.md, the model card, beside the model."""
     with using(model):
         files, threshold = encoder.description()["files"], encoder.description()["threshold"]
@@ -126,10 +127,12 @@ def write(found: Figures, settings: tuple[Settings, StanceSettings], model: Path
         figures="\n".join(lines_of(found)).strip(),
         files="\n".join(["| file | size | SHA-256 |", "|---|---:|---|", *table]),
         total=f"{total / 1e6:.1f}",
-        settings="; for stance ".join(
-            ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asdict(each).items()) for each in settings
+        settings="; ".join(
+            f"{run}: " + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asdict(each).items())
+            for run, each in zip(RUNS, settings, strict=True)
         ),
         seed=settings[0].seed,
+        unlabelled=f"{settings[2].unlabelled:,}".replace(",", " "),
         threshold=f"{threshold:.2f}",
         labels=", ".join(stance.LABELS),
         speed=SPEED,

@@ -11,7 +11,7 @@ from analysis.models.encoder import DESCRIPTION
 from analysis.training import card
 from analysis.training.calibration import best_threshold, cross_fit, fit
 from analysis.training.evaluation import evidence
-from analysis.training.settings import Settings, StanceSettings
+from analysis.training.settings import Settings, StanceSettings, TeacherSettings
 
 FILES = ("encoder.onnx", "attribution.onnx", "stance.onnx", "tokenizer.json")
 
@@ -54,4 +54,4 @@ def recalibrate(data: Path) -> None:
     calibrate(data, paths.MODELS, read_from=paths.MODELS)
     known, found = description(paths.MODELS), card.figures(data, paths.MODELS)
     describe(paths.MODELS, known | {"measured": card.measured(found)})
-    card.write(found, (Settings(**known["settings"]), StanceSettings()), paths.MODELS)
+    card.write(found, (Settings(**known["settings"]), StanceSettings(), TeacherSettings()), paths.MODELS)

@@ -23,12 +23,12 @@ Record = dict[str, Any]
 
 @dataclass(slots=True)
 class Example:
-    """A passage and what is known of it: rows of (anchor word, tags), or rows of (target words, stance)."""
+    """A passage and what is known of it: rows of (anchor word, tags), or of (target words, probabilities of the stances)."""
 
     passage: Passage
     attributions: list[tuple[int, NDArray[np.int64]]] = field(default_factory=list)
     near: set[int] = field(default_factory=set)
-    targets: list[tuple[Piece, int]] = field(default_factory=list)
+    targets: list[tuple[Piece, list[float]]] = field(default_factory=list)
     vector: int = -1
 
 
@@ -109,13 +109,13 @@ def add_attribution(example: Example, text: str, pieces: dict[str, list[Piece]],
 
 def stance_examples(rows: Iterable[Record], tokenizer: Any) -> list[Example]:
     """Return one example for each sentence, with all its targets; a target without a word is left out."""
-    by_text: dict[str, list[tuple[Piece, int]]] = defaultdict(list)
+    by_text: dict[str, list[tuple[Piece, list[float]]]] = defaultdict(list)
     for row in rows:
-        by_text[row["s"]].append(((row["a"], row["b"]), row["y"]))
+        by_text[row["s"]].append(((row["a"], row["b"]), row["p"]))
     examples = []
     for text, targets in by_text.items():
         for passage in read(text, tokenizer)[:1]:
-            words = [(touched(passage.spans, *span), label + 1) for span, label in targets]
+            words = [(touched(passage.spans, *span), told) for span, told in targets]
             examples.append(Example(passage, targets=[w for w in words if w[0][0] < w[0][1]]))
     return [e for e in examples if e.targets]
 

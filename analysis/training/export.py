@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from analysis.article import paragraphs
 from analysis.files import replace_file
-from analysis.models.passages import read
+from analysis.models.passages import Passage, read
 from analysis.training.data import Record
 from analysis.training.network import WIDTH, Judgement, Network
 from analysis.training.smoothing import even_out
@@ -216,23 +216,33 @@ def export(network: Network, judgement: Judgement, tokenizer: Any, articles: lis
     The float graphs stay beside them in `folder`/float, to compare with. What activations are usually like is seen on the
     first paragraphs of some `articles`.
     """
-    exact, evened = folder / "float", folder / "evened"
     kept = latin(tokenizer)
     known = cut(tokenizer, kept)
-    for place in (folder, exact):
+    for place in (folder, folder / "float"):
         replace_file(place / "tokenizer.json", known.to_str())
     lines = [a["text"][start:end] for a in articles for start, end in paragraphs(a["text"])[:6]]
     passages = [passage for line in lines for passage in read(line, known)]
-    network, judgement = smaller(network, kept), smaller(judgement, kept)
+    export_attribution(smaller(network, kept), passages, folder)
+    export_stance(smaller(judgement, kept), passages, folder)
+
+
+def export_attribution(network: Network, passages: list[Passage], folder: Path) -> None:
+    """Write the encoder and the attribution head into `folder`, and as floats into `folder`/float."""
+    exact, evened = folder / "float", folder / "evened"
     write_attributor(network, exact / "attribution.onnx")
     shrink(exact / "attribution.onnx", folder / "attribution.onnx")
     write_encoder(network, exact / "encoder.onnx")
-    write_stance(judgement, exact / "stance.onnx")
     even_out(network.encoder, passages, strength=0.75)
-    even_out(judgement.encoder, passages, strength=0.6)
     write_encoder(network, evened / "encoder.onnx")
-    write_stance(judgement, evened / "stance.onnx")
     quantize(evened / "encoder.onnx", folder / "encoder.onnx")
+
+
+def export_stance(judgement: Judgement, passages: list[Passage], folder: Path) -> None:
+    """Write the stance network into `folder`, and as floats into `folder`/float."""
+    exact, evened = folder / "float", folder / "evened"
+    write_stance(judgement, exact / "stance.onnx")
+    even_out(judgement.encoder, passages, strength=0.6)
+    write_stance(judgement, evened / "stance.onnx")
     # One scale for the rows of all targets would let one target change another; and stance bears less rounding than
     # attribution: with the second half of each feed-forward part computed in floats, 99.5 % of the labels stay as they were.
     quantize(evened / "stance.onnx", folder / "stance.onnx", exact=("judge", "narrow"))

@@ -9,12 +9,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from analysis.training.data import Example, batches, records, stance_examples
+from analysis.training.data import Example, Record, batches, stance_examples
 from analysis.training.export import tokenizer_of
+from analysis.training.lessons import lessons
 from analysis.training.losses import tensors
-from analysis.training.network import Judgement
-from analysis.training.settings import StanceSettings
-from analysis.training.train import Run, precision, rest
+from analysis.training.network import Judgement, load_base
+from analysis.training.settings import StanceSettings, TeacherSettings
+from analysis.training.train import Run, groups
 
 
 def hidden(example: Example, mask: int, chance: random.Random) -> Example:
@@ -27,54 +28,54 @@ def hidden(example: Example, mask: int, chance: random.Random) -> Example:
     return replace(example, passage=replace(passage, inputs=inputs))
 
 
-def loss_of(network: Judgement, examples: list[Example], settings: StanceSettings) -> Tensor:
-    """Cross-entropy of the labels of all targets."""
+def loss_of(network: Judgement, examples: list[Example]) -> Tensor:
+    """Cross-entropy of the stances toward all targets."""
     inputs, first, mask = tensors(examples)
-    rows = [(i, span, label) for i, example in enumerate(examples) for span, label in example.targets]
+    rows = [(i, span, told) for i, example in enumerate(examples) for span, told in example.targets]
     which = torch.tensor([i for i, _, _ in rows])
     targets = torch.zeros(len(rows), mask.shape[1])
     for row, (_, (low, high), _) in enumerate(rows):
         targets[row, low:high] = 1
     scores = network(inputs, first, mask, which, targets).float()
-    labels = torch.tensor([label for _, _, label in rows])
-    return functional.cross_entropy(scores, labels, label_smoothing=settings.smoothing)
+    return functional.cross_entropy(scores, torch.tensor([told for _, _, told in rows]))
 
 
-def steps(data: Path, base: Path, settings: StanceSettings, epoch: int) -> list[list[Example]]:
+def steps(rows: list[Record], base: Path, settings: StanceSettings, epoch: int) -> list[list[Example]]:
     """One epoch's batches of sentences, some with a target hidden."""
     chance = random.Random(settings.seed * 1000 + epoch)
     tokenizer = tokenizer_of(base)
-    examples = stance_examples(records(data / "stance" / "newsmtsc_train.jsonl.gz"), tokenizer)
+    examples = stance_examples(rows, tokenizer)
     mask = tokenizer.token_to_id("[MASK]")
     examples = [hidden(e, mask, chance) if chance.random() < settings.hidden else e for e in examples]
     return batches(examples, settings.subwords, chance)
 
 
 def train_stance(
-    data: Path, base: Path, work: Path, settings: StanceSettings, report: Callable[[str], None] = print
+    data: Path,
+    bases: tuple[Path, Path],
+    work: Path,
+    settings: tuple[StanceSettings, TeacherSettings],
+    report: Callable[[str], None] = print,
 ) -> Judgement:
-    """Train, resuming from `work`/stance.pt, and return the network with its averaged weights."""
+    """Train, resuming from `work`/stance.pt, and return the network with its averaged weights.
+
+    `bases` are the folders of the network's base and of its teacher's, `settings` those of the two runs.
+    """
+    base, larger = bases
+    own, teaching = settings
+    rows = lessons(data, larger, work, teaching, report)
+    return learn(rows, base, work, own, report)
+
+
+def learn(
+    rows: list[Record], base: Path, work: Path, settings: StanceSettings, report: Callable[[str], None]
+) -> Judgement:
+    """Train on `rows` of sentences, targets and probabilities."""
     torch.manual_seed(settings.seed)
     torch.set_num_threads(2)
     work.mkdir(parents=True, exist_ok=True)
     network = Judgement()
-    run = Run(network, base, settings, work / "stance.pt")
-    length = len(steps(data, base, settings, 0))
-    total = length * settings.epochs
-    if run.resume():
-        report(f"resumed at step {run.done} of {total}")
-    network.train()
-    losses: list[float] = []
-    for epoch in range(run.done // length, settings.epochs):
-        for examples in rest(steps(data, base, settings, epoch), length, run.done % length):
-            torch.manual_seed(settings.seed * 1_000_000 + run.done)
-            with precision():
-                loss = loss_of(network, examples, settings)
-            run.follow(loss, total)
-            losses.append(loss.item())
-            if run.done % 50 == 0:
-                report(f"stance: step {run.done} of {total}, loss {sum(losses) / len(losses):.3f}")
-                losses.clear()
-        run.save()
-    run.finish()
-    return network.eval()
+    load_base(network, base)
+    run = Run(network, groups(network, settings), settings, work / "stance.pt")
+    run.through(lambda epoch: steps(rows, base, settings, epoch), lambda some, _: loss_of(network, some), report)
+    return network

@@ -175,7 +175,7 @@ class Judge(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.reader = Reader(192, 1)
+        self.reader = Reader(192, 2)
         self.weight = nn.Linear(192, 1)
         self.answer = nn.Sequential(nn.Linear(3 * 192, 192), nn.GELU(), nn.Dropout(0.1), nn.Linear(192, 3))
 

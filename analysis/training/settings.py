@@ -16,6 +16,7 @@ class Schedule:
     weight_decay: float = 0.01
     warm_up: float = 0.06
     average: float = 0.995
+    checkpoint_minutes: float = 4.0
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,27 @@ class Settings(Schedule):
     average: float = 0.999
     cue_weight: float = 3.0
     vector_weight: float = 4.0
-    checkpoint_minutes: float = 4.0
 
 
 @dataclass(frozen=True)
 class StanceSettings(Schedule):
     """The run for stance."""
 
-    smoothing: float = 0.02
     hidden: float = 0.25
+
+
+@dataclass(frozen=True)
+class TeacherSettings(Schedule):
+    """The run for the larger network that stance is learned from, and what it is asked.
+
+    `unlabelled` sentences, of which a share has `several` names, are added to those that people labelled; where they did,
+    the teacher's answer counts by `trust` beside theirs.
+    """
+
+    epochs: int = 3
+    encoder_rate: float = 5e-5
+    average: float = 0.99
+    smoothing: float = 0.02
+    unlabelled: int = 8000
+    several: float = 0.7
+    trust: float = 0.5

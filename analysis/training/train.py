@@ -4,10 +4,10 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from analysis.models.passages import read
 from analysis.training.data import (
@@ -22,6 +22,8 @@ from analysis.training.export import tokenizer_of
 from analysis.training.losses import attribution_loss, tensors, vector_loss
 from analysis.training.network import DEPTH, Judgement, Network, load_base
 from analysis.training.settings import Schedule, Settings
+
+Batch = TypeVar("Batch")
 
 CONTENTS = 12
 """Claims' own words in every step."""
@@ -84,15 +86,14 @@ def steps(data: Path, tokenizer: Any, settings: Settings, epoch: int) -> list[li
     return batches(read_examples, settings.subwords, chance)
 
 
-def rest(batches: list[list[Example]], length: int, done: int) -> list[list[Example]]:
+def rest(batches: list[Batch], length: int, done: int) -> list[Batch]:
     """Return what is left of an epoch after `done` batches.
 
     Epochs differ by a batch or so, since their variations do: each is made as long as the first one was, so that a run that is
     taken up again counts its steps as one that was never broken off.
 
-    >>> a, b, c = [], [Example(None)], [Example(None), Example(None)]
-    >>> [len(batch) for batch in rest([a, b, c], 4, 1)], [len(batch) for batch in rest([a, b, c], 2, 1)]
-    ([1, 2, 0], [1])
+    >>> rest(["a", "b", "c"], 4, 1), rest(["a", "b", "c"], 2, 1)
+    (['b', 'c', 'a'], ['b'])
     """
     return (batches + batches)[done:length]
 
@@ -109,17 +110,53 @@ def contents(data: Path, tokenizer: Any) -> list[Example]:
 
 
 class Run:
-    """A network in training: its optimizer, the running average of its weights, and the steps done."""
+    """A network in training: its optimizer, the running average of its weights, and the steps done.
 
-    def __init__(self, network: Network | Judgement, base: Path, settings: Schedule, checkpoint: Path) -> None:
+    `rates` are its parameters in groups, each with its highest rate of learning as ``peak``.
+    """
+
+    def __init__(self, network: nn.Module, rates: list[dict[str, Any]], settings: Schedule, checkpoint: Path) -> None:
         self.network, self.settings, self.checkpoint = network, settings, checkpoint
-        load_base(network, base)
-        self.optimizer = torch.optim.AdamW(
-            groups(self.network, settings), weight_decay=settings.weight_decay, fused=True
-        )
+        self.optimizer = torch.optim.AdamW(rates, weight_decay=settings.weight_decay, fused=True)
         self.trained = [p for p in self.network.parameters() if p.requires_grad]
         self.averaged = [p.detach().clone() for p in self.trained]
         self.done = 0
+
+    def through(
+        self,
+        epoch_of: Callable[[int], list[Batch]],
+        loss_of: Callable[[Batch, random.Random], Tensor],
+        report: Callable[[str], None],
+    ) -> None:
+        """Learn from all batches of all epochs, from the last checkpoint on; the network then has its averaged weights.
+
+        Every step is seeded by its number, so that a resumed run goes on as one that was never broken off.
+        """
+        length = len(epoch_of(0))
+        total = length * self.settings.epochs
+        name = self.checkpoint.stem
+        if self.resume():
+            report(f"{name}: resumed at step {self.done} of {total}")
+        self.network.train()
+        saved, losses = time.monotonic(), list[float]()
+        for epoch in range(self.done // length, self.settings.epochs):
+            for batch in rest(epoch_of(epoch), length, self.done % length):
+                seed = self.settings.seed * 1_000_000 + self.done
+                torch.manual_seed(seed)
+                with precision():
+                    loss = loss_of(batch, random.Random(seed))
+                self.follow(loss, total)
+                losses.append(loss.item())
+                if self.done % 50 == 0:
+                    report(f"{name}: step {self.done} of {total}, loss {sum(losses) / len(losses):.3f}")
+                    losses.clear()
+                if time.monotonic() - saved > 60 * self.settings.checkpoint_minutes or self.done == total:
+                    saved = time.monotonic()
+                    self.save()
+        with torch.no_grad():
+            for parameter, average in zip(self.trained, self.averaged, strict=True):
+                parameter.copy_(average)
+        self.network.eval()
 
     def resume(self) -> bool:
         """Take up the last checkpoint, if there is one."""
@@ -158,48 +195,25 @@ class Run:
                 average.lerp_(parameter, 1 - kept)
         self.done += 1
 
-    def finish(self) -> None:
-        """Give the network its averaged weights."""
-        with torch.no_grad():
-            for parameter, average in zip(self.trained, self.averaged, strict=True):
-                parameter.copy_(average)
-
 
 def train(data: Path, base: Path, work: Path, settings: Settings, report: Callable[[str], None] = print) -> Network:
     """Train, resuming from `work`/checkpoint.pt, and return the network with its averaged weights.
 
     `data` is the benchmarks folder, `base` the folder with MiniLM's weights and tokenizer. `report` is told the losses.
-    Every step is seeded by its number, so that a resumed run goes on as one that was never broken off.
     """
     torch.manual_seed(settings.seed)
     torch.set_num_threads(2)
     work.mkdir(parents=True, exist_ok=True)
     tokenizer = tokenizer_of(base)
     network = Network()
-    run = Run(network, base, settings, work / "checkpoint.pt")
+    load_base(network, base)
     claims = contents(data, tokenizer)
     told = base_vectors(network, claims)
-    length = len(steps(data, tokenizer, settings, 0))
-    total = length * settings.epochs
-    if run.resume():
-        report(f"resumed at step {run.done} of {total}")
-    network.train()
-    saved, losses = time.monotonic(), []
-    for epoch in range(run.done // length, settings.epochs):
-        for passages in rest(steps(data, tokenizer, settings, epoch), length, run.done % length):
-            seed = settings.seed * 1_000_000 + run.done
-            torch.manual_seed(seed)
-            chance = random.Random(seed)
-            with precision():
-                loss = attribution_loss(network, passages, settings, chance)
-                loss = loss + vector_loss(network, chance.sample(claims, CONTENTS), told, settings)
-            run.follow(loss, total)
-            losses.append(loss.item())
-            if run.done % 50 == 0:
-                report(f"step {run.done} of {total}, loss {sum(losses) / len(losses):.3f}")
-                losses.clear()
-            if time.monotonic() - saved > 60 * settings.checkpoint_minutes or run.done == total:
-                saved = time.monotonic()
-                run.save()
-    run.finish()
-    return network.eval()
+
+    def loss_of(passages: list[Example], chance: random.Random) -> Tensor:
+        loss = attribution_loss(network, passages, settings, chance)
+        return loss + vector_loss(network, chance.sample(claims, CONTENTS), told, settings)
+
+    run = Run(network, groups(network, settings), settings, work / "checkpoint.pt")
+    run.through(lambda epoch: steps(data, tokenizer, settings, epoch), loss_of, report)
+    return network

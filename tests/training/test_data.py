@@ -52,6 +52,9 @@ def test_roles_that_overlap_still_give_legal_tags():
     assert pieces(tags)["content"] == [(2, 5), (6, 8)]
 
 
+NEUTRAL = [0.0, 1.0, 0.0]
+
+
 def test_cue_strength_prefers_the_word_that_marks_cues():
     strength = cue_strength([ARTICLE] * 20)
     assert set(strength) == {"has", "said"}
@@ -64,21 +67,21 @@ def test_variations_keep_every_character_in_its_place(text, seed):
 
 def test_stance_rows_of_one_sentence_stand_together():
     rows = [
-        {"s": "Holm praised Varga.", "a": 0, "b": 4, "y": 0},
-        {"s": "Holm praised Varga.", "a": 13, "b": 18, "y": 1},
-        {"s": "Rain fell.", "a": 0, "b": 4, "y": 0},
+        {"s": "Holm praised Varga.", "a": 0, "b": 4, "p": NEUTRAL},
+        {"s": "Holm praised Varga.", "a": 13, "b": 18, "p": [0.1, 0.2, 0.7]},
+        {"s": "Rain fell.", "a": 0, "b": 4, "p": NEUTRAL},
     ]
     first, second = stance_examples(rows, encoder.tokenizer())
-    assert first.targets == [((0, 1), 1), ((2, 3), 2)]
-    assert second.targets == [((0, 1), 1)]
+    assert first.targets == [((0, 1), NEUTRAL), ((2, 3), [0.1, 0.2, 0.7])]
+    assert second.targets == [((0, 1), NEUTRAL)]
 
 
 def test_a_target_without_a_word_is_no_example():
-    assert stance_examples([{"s": "Well… 😀!", "a": 6, "b": 7, "y": 0}], encoder.tokenizer()) == []
+    assert stance_examples([{"s": "Well… 😀!", "a": 6, "b": 7, "p": NEUTRAL}], encoder.tokenizer()) == []
 
 
 def test_every_example_is_in_one_batch_and_no_batch_is_too_large():
-    rows = [{"s": "word " * n, "a": 0, "b": 4, "y": 0} for n in range(1, 60)]
+    rows = [{"s": "word " * n, "a": 0, "b": 4, "p": NEUTRAL} for n in range(1, 60)]
     examples = stance_examples(rows, encoder.tokenizer())
     groups = batches(examples, 200, random.Random(0))  # noqa: S311
     assert sorted(id(e) for group in groups for e in group) == sorted(id(e) for e in examples)

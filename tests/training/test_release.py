@@ -9,8 +9,8 @@ from analysis.training.release import check
 
 
 def test_other_weights_are_refused(tmp_path):
-    with pytest.raises(ClaimbookError, match=r"model\.safetensors: not the weights"):
+    with pytest.raises(ClaimbookError, match=r"model\.safetensors: not the upstream weights"):
         check(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"other")
-    with pytest.raises(ClaimbookError, match=r"model\.safetensors: not the weights"):
+    with pytest.raises(ClaimbookError, match=r"model\.safetensors: not the upstream weights"):
         check(tmp_path)
