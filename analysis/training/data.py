@@ -5,10 +5,10 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from analysis.article import paragraphs
 from analysis.models.decoding import ROLES
 from analysis.models.passages import WORD, Passage, marks, read, touched
 
+Item = TypeVar("Item")
 Piece = tuple[int, int]
 Record = dict[str, Any]
 
@@ -120,12 +121,17 @@ def stance_examples(rows: Iterable[Record], tokenizer: Any) -> list[Example]:
     return [e for e in examples if e.targets]
 
 
-def batches(examples: list[Example], budget: int, chance: random.Random) -> list[list[Example]]:
-    """Cut examples into batches of about as many subwords as `budget`, alike in length, in random order."""
-    ordered = sorted(examples, key=lambda e: e.passage.inputs.shape[1] + chance.random() * 6)
-    groups: list[list[Example]] = [[]]
+def subwords(example: Example) -> int:
+    """Return the length of an example."""
+    return int(example.passage.inputs.shape[1])
+
+
+def batches(examples: list[Item], budget: int, chance: random.Random, size: Callable[[Item], int]) -> list[list[Item]]:
+    """Cut examples into batches of about as many subwords as `budget`, alike in `size`, in random order."""
+    ordered = sorted(examples, key=lambda e: size(e) + chance.random() * 6)
+    groups: list[list[Item]] = [[]]
     for example in ordered:
-        if groups[-1] and (len(groups[-1]) + 1) * example.passage.inputs.shape[1] > budget:
+        if groups[-1] and (len(groups[-1]) + 1) * size(example) > budget:
             groups.append([])
         groups[-1].append(example)
     chance.shuffle(groups)

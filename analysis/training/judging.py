@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from analysis.training.data import Example, Record, batches, stance_examples
+from analysis.training.data import Example, Record, batches, stance_examples, subwords
 from analysis.training.export import tokenizer_of
 from analysis.training.lessons import lessons
 from analysis.training.losses import tensors
@@ -47,7 +47,7 @@ def steps(rows: list[Record], base: Path, settings: StanceSettings, epoch: int) 
     examples = stance_examples(rows, tokenizer)
     mask = tokenizer.token_to_id("[MASK]")
     examples = [hidden(e, mask, chance) if chance.random() < settings.hidden else e for e in examples]
-    return batches(examples, settings.subwords, chance)
+    return batches(examples, settings.subwords, chance, subwords)
 
 
 def train_stance(

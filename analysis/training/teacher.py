@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from analysis.training.data import Piece, Record
+from analysis.training.data import Piece, Record, batches
 from analysis.training.settings import TeacherSettings
 from analysis.training.train import Run
 
@@ -97,24 +97,14 @@ class Reading:
             some = order[at : at + ROWS]
             read.update(zip(some, teacher.lower([ids[i] for i in some]), strict=True))
         self.sentences = [read[i] for i in range(len(ids))]
-        self.questions: list[Question | None] = []
-        for row in rows:
-            places = texts[row["s"]].offsets
-            inside = [i for i, (start, end) in enumerate(places) if start < row["b"] and row["a"] < end]
-            asked = Question(number[row["s"]], (inside[0], inside[-1] + 1), row.get("y", -2) + 1) if inside else None
-            self.questions.append(asked)
+        self.questions = [
+            Question(number[row["s"]], _subwords(texts[row["s"]].offsets, row["a"], row["b"]), row.get("y", -2) + 1)
+            for row in rows
+        ]
 
-    def batches(self, budget: int, chance: random.Random) -> list[list[Question]]:
-        """Cut the questions into batches of about as many subwords as `budget`, alike in length, in random order."""
-        asked = [q for q in self.questions if q]
-        asked.sort(key=lambda q: len(self.sentences[q.sentence]) + chance.random() * 6)
-        found: list[list[Question]] = [[]]
-        for question in asked:
-            if found[-1] and (len(found[-1]) + 1) * len(self.sentences[question.sentence]) > budget:
-                found.append([])
-            found[-1].append(question)
-        chance.shuffle(found)
-        return found
+    def size(self, question: Question) -> int:
+        """Return how many subwords the question's sentence has."""
+        return len(self.sentences[question.sentence])
 
     def tensors(self, questions: list[Question]) -> tuple[Tensor, Tensor, Tensor]:
         """Pad questions to one batch: half-read sentences, what is seen of them, and the targets."""
@@ -127,17 +117,21 @@ class Reading:
         return x, seen, targets
 
 
+def _subwords(places: list[Piece], start: int, end: int) -> Piece:
+    """Return the subwords that share a character with a target; the first vector where none does."""
+    inside = [i for i, (first, last) in enumerate(places) if first < end and start < last]
+    return (inside[0], inside[-1] + 1) if inside else (0, 1)
+
+
 def answers(teacher: Teacher, reading: Reading) -> NDArray[np.float32]:
-    """Return the scores of each row's three labels before softmax, shape (rows, 3); a row without a word has zeros."""
+    """Return the scores of each row's three labels before softmax, shape (rows, 3)."""
     found = np.zeros((len(reading.questions), 3), dtype=np.float32)
-    order = [i for i, question in enumerate(reading.questions) if question]
-    order.sort(key=lambda i: len(reading.sentences[reading.questions[i].sentence]))  # type: ignore[union-attr]
+    order = sorted(range(len(found)), key=lambda i: reading.size(reading.questions[i]))
     teacher.eval()
     with torch.no_grad():
         for at in range(0, len(order), ROWS):
             rows = order[at : at + ROWS]
-            asked = [q for q in (reading.questions[i] for i in rows) if q]
-            found[rows] = teacher(*reading.tensors(asked)).numpy()
+            found[rows] = teacher(*reading.tensors([reading.questions[i] for i in rows])).numpy()
     return found
 
 
@@ -165,7 +159,8 @@ def train_teacher(
     reading = Reading(teacher, base, rows)
 
     def epoch_of(epoch: int) -> list[list[Question]]:
-        return reading.batches(settings.subwords, random.Random(settings.seed * 1000 + epoch))
+        chance = random.Random(settings.seed * 1000 + epoch)
+        return batches(reading.questions, settings.subwords, chance, reading.size)
 
     def loss_of(questions: list[Question], _: random.Random) -> Tensor:
         labels = torch.tensor([q.label for q in questions])

@@ -17,6 +17,7 @@ from analysis.training.data import (
     batches,
     cue_strength,
     records,
+    subwords,
 )
 from analysis.training.export import tokenizer_of
 from analysis.training.losses import attribution_loss, tensors, vector_loss
@@ -40,7 +41,7 @@ def base_vectors(network: Network, examples: list[Example]) -> Tensor:
     found = torch.zeros(max(e.vector for e in examples) + 1, 384)
     network.eval()
     with torch.no_grad(), precision():
-        for batch in batches(examples, 4000, random.Random(0)):
+        for batch in batches(examples, 4000, random.Random(0), subwords):
             inputs, first, _ = tensors(batch)
             found[torch.tensor([e.vector for e in batch])] = network.encoder(inputs, first)[2].float()
     return found
@@ -83,7 +84,7 @@ def steps(data: Path, tokenizer: Any, settings: Settings, epoch: int) -> list[li
         for article in one_each(articles, several, chance)
         for example in attribution_examples(article, tokenizer, strength, chance)
     ]
-    return batches(read_examples, settings.subwords, chance)
+    return batches(read_examples, settings.subwords, chance, subwords)
 
 
 def rest(batches: list[Batch], length: int, done: int) -> list[Batch]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.models import encoder
 from analysis.models.decoding import legal, pieces
-from analysis.training.data import attribution_examples, batches, cue_strength, stance_examples, varied
+from analysis.training.data import attribution_examples, batches, cue_strength, stance_examples, subwords, varied
 
 TEXT = "Bridge shut.\n\n“It is done,” Ada Holm has said, “at last.” Nobody agreed."
 
@@ -83,7 +83,7 @@ def test_a_target_without_a_word_is_no_example():
 def test_every_example_is_in_one_batch_and_no_batch_is_too_large():
     rows = [{"s": "word " * n, "a": 0, "b": 4, "p": NEUTRAL} for n in range(1, 60)]
     examples = stance_examples(rows, encoder.tokenizer())
-    groups = batches(examples, 200, random.Random(0))  # noqa: S311
+    groups = batches(examples, 200, random.Random(0), subwords)  # noqa: S311
     assert sorted(id(e) for group in groups for e in group) == sorted(id(e) for e in examples)
     for group in groups:
         assert len(group) * max(e.passage.inputs.shape[1] for e in group) <= 200 + 7 * len(group)
