@@ -64,8 +64,10 @@ def are_of_different_people(a: Side, one: Span, b: Side, other: Span) -> bool:
 def are_different_polls(a: Side, b: Side) -> bool:
     """Tell whether the sources are polls or studies by different names or of different places: each has its own finding."""
     words = [side.words(side.source()) for side in (a, b)]
-    names = [{name.lower() for name in _NAME.findall(source)} for source in words]
-    return all(map(_POLL.search, words)) and all(names) and not names[0] & names[1]
+    if not all(map(_POLL.search, words)):
+        return False
+    one, other = ({name.lower() for name in _NAME.findall(source)} for source in words)
+    return bool(one and other) and not one & other
 
 
 def speaks_of_itself(side: Side) -> bool:

@@ -155,11 +155,11 @@ def load(article: Article) -> Sheet:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ClaimbookError(f"{path}: not saved as UTF-8; save the sheet again as 'CSV UTF-8'") from None
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    if first.strip().lower().startswith("sep="):
-        # A line for spreadsheet programs alone.
-        separator, text = first.strip()[4:] or ",", text.split("\n", 1)[1] if "\n" in text else ""
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep="):
+        # A line for spreadsheet programs alone: the header tells its separator itself.
+        first, text = rest.partition("\n")[0], rest
+    separator = max(",;\t|", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         lines = [(number, line) for number, line in enumerate(reader, start=1) if any(cell.strip() for cell in line)]

@@ -166,13 +166,17 @@ def in_text(candidate: Candidate, passage: Passage, paragraph: str, begin: int, 
     spans = {}
     for role in ROLES:
         found = [(int(passage.spans[a, 0]), int(passage.spans[b - 1, 1])) for a, b in candidate.pieces[role]]
-        found = [
-            (s, e + (paragraph[e : e + 1] == "." and _SHORTENED.search(paragraph, s, e) is not None)) for s, e in found
-        ]
+        found = [_with_stop(s, e, paragraph) for s, e in found]
         if role == "content":
             found = [_with_marks(s, e, paragraph, quotes) for s, e in found]
         spans[role] = [(s + begin, e + begin) for s, e in found]
     return Attribution(spans["source"], spans["cue"], spans["content"], confidence)
+
+
+def _with_stop(start: int, end: int, text: str) -> Span:
+    """Widen a piece to the stop that ends a shortened word."""
+    is_shortened = text[end : end + 1] == "." and _SHORTENED.search(text, start, end)
+    return (start, end + 1) if is_shortened else (start, end)
 
 
 def _with_marks(start: int, end: int, text: str, quotes: dict[int, bool]) -> Span:

@@ -244,6 +244,6 @@ def export_stance(judgement: Judgement, passages: list[Passage], folder: Path) -
     even_out(judgement.encoder, passages, strength=0.6)
     write_stance(judgement, evened / "stance.onnx")
     # One scale for the rows of all targets would let one target change another; and stance bears less rounding than
-    # attribution: with the second half of each feed-forward part computed in floats, 99.5 % of the labels stay as they were.
+    # attribution: the second half of each feed-forward part is computed in floats (the card tells how many labels stay as they were).
     quantize(evened / "stance.onnx", folder / "stance.onnx", exact=("judge", "narrow"))
     shrink(folder / "stance.onnx", folder / "stance.onnx")

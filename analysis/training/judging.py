@@ -11,11 +11,10 @@ from torch.nn import functional
 
 from analysis.training.data import Example, Record, batches, stance_examples, subwords
 from analysis.training.export import tokenizer_of
-from analysis.training.lessons import lessons
 from analysis.training.losses import tensors
 from analysis.training.network import Judgement, load_base
-from analysis.training.settings import StanceSettings, TeacherSettings
-from analysis.training.train import Run, groups
+from analysis.training.settings import StanceSettings
+from analysis.training.train import Run, groups, prepare
 
 
 def hidden(example: Example, mask: int, chance: random.Random) -> Example:
@@ -40,42 +39,23 @@ def loss_of(network: Judgement, examples: list[Example]) -> Tensor:
     return functional.cross_entropy(scores, torch.tensor([told for _, _, told in rows]))
 
 
-def steps(rows: list[Record], base: Path, settings: StanceSettings, epoch: int) -> list[list[Example]]:
-    """One epoch's batches of sentences, some with a target hidden."""
-    chance = random.Random(settings.seed * 1000 + epoch)
+def train_stance(
+    rows: list[Record], base: Path, work: Path, settings: StanceSettings, report: Callable[[str], None] = print
+) -> Judgement:
+    """Train on `rows` of lessons, resuming from `work`/stance.pt, and return the network with its averaged weights."""
+    prepare(work, settings)
+    network = Judgement()
+    load_base(network, base)
     tokenizer = tokenizer_of(base)
     examples = stance_examples(rows, tokenizer)
     mask = tokenizer.token_to_id("[MASK]")
-    examples = [hidden(e, mask, chance) if chance.random() < settings.hidden else e for e in examples]
-    return batches(examples, settings.subwords, chance, subwords)
 
+    def epoch_of(epoch: int) -> list[list[Example]]:
+        """Return batches of sentences, some with a target hidden."""
+        chance = random.Random(settings.seed * 1000 + epoch)
+        shown = [hidden(e, mask, chance) if chance.random() < settings.hidden else e for e in examples]
+        return batches(shown, settings.subwords, chance, subwords)
 
-def train_stance(
-    data: Path,
-    bases: tuple[Path, Path],
-    work: Path,
-    settings: tuple[StanceSettings, TeacherSettings],
-    report: Callable[[str], None] = print,
-) -> Judgement:
-    """Train, resuming from `work`/stance.pt, and return the network with its averaged weights.
-
-    `bases` are the folders of the network's base and of its teacher's, `settings` those of the two runs.
-    """
-    base, larger = bases
-    own, teaching = settings
-    rows = lessons(data, larger, work, teaching, report)
-    return learn(rows, base, work, own, report)
-
-
-def learn(
-    rows: list[Record], base: Path, work: Path, settings: StanceSettings, report: Callable[[str], None]
-) -> Judgement:
-    """Train on `rows` of sentences, targets and probabilities."""
-    torch.manual_seed(settings.seed)
-    torch.set_num_threads(2)
-    work.mkdir(parents=True, exist_ok=True)
-    network = Judgement()
-    load_base(network, base)
     run = Run(network, groups(network, settings), settings, work / "stance.pt")
-    run.through(lambda epoch: steps(rows, base, settings, epoch), lambda some, _: loss_of(network, some), report)
+    run.through(epoch_of, lambda some, _: loss_of(network, some), report)
     return network

@@ -38,8 +38,8 @@ def named(articles: list[Record], settings: TeacherSettings) -> list[Record]:
                 (several if len({name for *_, name in here}) > 1 else single).append(rows)
     chance.shuffle(several)
     chance.shuffle(single)
-    several_share = round(settings.unlabelled * settings.several)
-    chosen = several[:several_share] + single[: settings.unlabelled - several_share]
+    count = round(settings.unlabelled * settings.several)
+    chosen = several[:count] + single[: settings.unlabelled - count]
     return [row for rows in chosen for row in rows]
 
 
@@ -73,8 +73,8 @@ def lessons(
 def probabilities(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Turn scores, shape (rows, 3), to probabilities.
 
-    >>> probabilities(np.array([[0.0, 0.0, 0.0]], dtype=np.float32)).round(2).tolist()
-    [[0.33, 0.33, 0.33]]
+    >>> probabilities(np.array([[2.0, 2.0, -200.0]], dtype=np.float32)).tolist()
+    [[0.5, 0.5, 0.0]]
     """
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)

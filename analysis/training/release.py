@@ -16,6 +16,7 @@ from analysis.training.confidence import LOWEST, calibrate, describe, descriptio
 from analysis.training.data import records
 from analysis.training.export import chain_of, export, tokenizer_of
 from analysis.training.judging import train_stance
+from analysis.training.lessons import lessons
 from analysis.training.network import Judgement, Network
 from analysis.training.settings import Settings, StanceSettings, TeacherSettings
 from analysis.training.train import train
@@ -88,8 +89,8 @@ def release(data: Path, base: Path | None, work: Path, settings: Settings) -> No
     check(base)
     check(larger, MPNET)
     network = train(data, base, work, settings)
-    stance = StanceSettings(), TeacherSettings()
-    judgement = train_stance(data, (base, larger), work, stance)
+    stance, teaching = StanceSettings(), TeacherSettings()
+    judgement = train_stance(lessons(data, larger, work, teaching), base, work, stance)
     folder = work / "model"
     build((network, judgement), data, base, folder)
     for place in (folder, folder / "float"):
@@ -97,7 +98,7 @@ def release(data: Path, base: Path | None, work: Path, settings: Settings) -> No
     known = card.figures(data, folder, folder / "float")
     told = {"settings": asdict(settings), "exact": known.exact, "measured": card.measured(known)}
     describe(folder, description(folder) | told)
-    card.write(known, (settings, *stance), folder)
+    card.write(known, (settings, stance, teaching), folder)
     for path in folder.iterdir():
         if path.is_file():
             shutil.copy2(path, paths.MODELS / path.name)

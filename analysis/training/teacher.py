@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from analysis.training.data import Piece, Record, batches
 from analysis.training.settings import TeacherSettings
-from analysis.training.train import Run
+from analysis.training.train import Run, prepare
 
 FROZEN = 6
 """Layers that keep the base model's weights."""
@@ -152,9 +152,7 @@ def train_teacher(
 
     Return the network with its averaged weights, and the rows as it read them.
     """
-    torch.manual_seed(settings.seed)
-    torch.set_num_threads(2)
-    work.mkdir(parents=True, exist_ok=True)
+    prepare(work, settings)
     teacher = Teacher(base)
     reading = Reading(teacher, base, rows)
 

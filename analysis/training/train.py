@@ -110,6 +110,13 @@ def contents(data: Path, tokenizer: Any) -> list[Example]:
     return [Example(p, vector=i) for i, p in enumerate(random.Random(0).sample(short, min(8000, len(short))))]
 
 
+def prepare(work: Path, settings: Schedule) -> None:
+    """Make the folder for checkpoints and fix what chance the making of a network depends on."""
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(2)
+    work.mkdir(parents=True, exist_ok=True)
+
+
 class Run:
     """A network in training: its optimizer, the running average of its weights, and the steps done.
 
@@ -202,9 +209,7 @@ def train(data: Path, base: Path, work: Path, settings: Settings, report: Callab
 
     `data` is the benchmarks folder, `base` the folder with MiniLM's weights and tokenizer. `report` is told the losses.
     """
-    torch.manual_seed(settings.seed)
-    torch.set_num_threads(2)
-    work.mkdir(parents=True, exist_ok=True)
+    prepare(work, settings)
     tokenizer = tokenizer_of(base)
     network = Network()
     load_base(network, base)
