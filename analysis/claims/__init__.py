@@ -19,6 +19,7 @@ from analysis.claims import (
     provenance,
     quantities,
     quotation,
+    relatives,
     sources,
     statements,
     voices,
@@ -108,11 +109,10 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
 
     # What stands below the model's own threshold is for a person to look at; below half of it, too little of it is real.
     lines = datelines.find(article.text)
+    heard = voices.hear(article.text, asides.extract(article.text, threshold=attribution.default_threshold() / 2))
     found = [
         one._replace(content=datelines.cut(one.content, lines) or one.content)
-        for one in voices.hear(
-            article.text, asides.extract(article.text, threshold=attribution.default_threshold() / 2)
-        )
+        for one in relatives.resolve(article, mentions, heard)
     ]
     # What is rather no claim than one may yet be the writer's own, unless it is quoted: quoted words are somebody's.
     quoted = quotation.quoted(article.text)
