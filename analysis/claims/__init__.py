@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.article import Article, Span
 from analysis.claims import (
+    appositions,
     asides,
     certainty,
     datelines,
@@ -112,7 +113,7 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     heard = voices.hear(article.text, asides.extract(article.text, threshold=attribution.default_threshold() / 2))
     found = [
         one._replace(content=datelines.cut(one.content, lines) or one.content)
-        for one in relatives.resolve(article, mentions, heard)
+        for one in relatives.resolve(article, mentions, appositions.join(article, heard))
     ]
     # What is rather no claim than one may yet be the writer's own, unless it is quoted: quoted words are somebody's.
     quoted = quotation.quoted(article.text)

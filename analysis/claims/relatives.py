@@ -1,13 +1,11 @@
 """Whom a relative clause means: who stands before "who told reporters" is the source, not "who"."""
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.article import Article, Span
 from analysis.entities import syntax
-from analysis.tokens import sentence_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -42,13 +40,11 @@ def resolve(article: Article, mentions: pd.DataFrame, found: "list[Attribution]"
 
 def _antecedents(article: Article, mentions: pd.DataFrame, places: set[int]) -> dict[int, Span]:
     """Return where the words stand that the relative pronouns at these `places` mean."""
-    sentences = sentence_spans(article.text)
-    asked = sorted({sentences[bisect_right(sentences, place, key=lambda span: span[0]) - 1] for place in places})
     named = {
         end: (start, label) for start, end, label in zip(*(mentions[c] for c in ("start", "end", "label")), strict=True)
     }
     found = {}
-    for start, doc in syntax.parse(article, asked):
+    for start, doc in syntax.parse_sentences(article, places):
         nobody = {i for i, token in enumerate(doc) if named.get(start + token.idx + len(token), ("", ""))[1] in NOBODY}
         for token in doc:
             place = start + token.idx

@@ -1,13 +1,14 @@
 """spaCy's reading of an article: one document, of which names, parts of speech and clauses are read when they are asked for."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.article import Article, Span
 from analysis.entities import casing
+from analysis.tokens import sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +105,19 @@ def parse(article: Article, spans: list[Span]) -> "Iterator[tuple[int, Doc]]":
         parts.append(part)
     parser: Any = _model().get_pipe("parser")
     yield from zip(places, parser.pipe(parts), strict=True)
+
+
+def parse_sentences(article: Article, places: set[int]) -> "Iterator[tuple[int, Doc]]":
+    """Yield as `parse` does the sentences that hold one of `places`.
+
+    Examples
+    --------
+    >>> from analysis.article import from_text
+    >>> [(start, doc.text) for start, doc in parse_sentences(from_text("note", "It rained. She agreed."), {12})]
+    [(11, 'She agreed.')]
+    """
+    spans = sentence_spans(article.text)
+    yield from parse(article, sorted({spans[bisect_right(spans, at, key=lambda span: span[0]) - 1] for at in places}))
 
 
 def forget() -> None:
