@@ -4,8 +4,8 @@ A mention-ranking model: every entity named so far is a candidate, described by 
 was last meant, whether it opened that sentence, how often it came up, whether nationality and words fit); the candidate of
 the highest weighted sum wins, unless leaving the mention open scores higher.  Each kind of mention has weights of its
 own, as in Denis & Baldridge (2008), "Specialized models and ranking for coreference resolution".  The weights stand in
-``data/lexicons/antecedents.csv``; `analysis.training.antecedents` learns them.  "I" inside a quotation means its speaker, by
-rule.
+``data/lexicons/antecedents.csv``; `analysis.training.antecedents` learns them.  By rule, "I"
+inside a quotation means its speaker, and "he said" whom the paragraph's last sentence began with.
 """
 
 import bisect
@@ -14,11 +14,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import takewhile
 
 from analysis import lexicons
 from analysis.article import Span
 from analysis.claims import quotation
-from analysis.entities import anaphors, gazetteer
+from analysis.entities import anaphors, gazetteer, speakers
 from analysis.entities.anaphors import Anaphor, Named
 from analysis.entities.gazetteer import country_of, stems
 
@@ -31,11 +32,7 @@ REACH = {"pronoun": 12, "nominal": 60}
 """How many sentences back a candidate may have been meant last."""
 # "and", and what may stand between it and a name: a title, an office.
 JOINED = re.compile(r",?\s+(?:and|or)\s+(?:[A-Z][\w.]*\s+){0,3}")
-SPEECH = re.compile(
-    r"\b(?:said|says|say|told|tells|added|adds|noted|stated|wrote|writes|tweeted|asked|explained|argued|claimed|insisted|"
-    r"commented|continued|replied|recalled|warned|concluded|remarked|announced|according to)\b"
-)
-NEXT_TO = 40
+SPEAKERS = frozenset({"person", "organization"})
 PREPOSITION = re.compile(r"\b(?:of|in|to|with|by|for|from|at|on|against|about)\s+(?:the\s+)?$")
 DESCRIPTION = re.compile(r"(?:[^\W_][\w'’.-]*\s+){1,5}$")
 NOTHING = re.compile(r"(?:['’]s|\s+(?:is|was|would|will|be|has been|seems|seemed|takes|took))\b")
@@ -141,6 +138,7 @@ def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, c
     setting = Setting(text, sentences, quotation.quoted(text), title_end, {})
     for start, *_ in named:
         setting.heads.setdefault(setting.sentence(start), start)
+    people = [(n[0], n[1], n[4]) for n in named if n[3] == "PERSON" and not anaphors.holds(setting.quoted, n[0])]
     known: dict[str, Candidate] = {}
     at = 0
     for anaphor in anaphors.find(text, named, setting.quoted):
@@ -148,12 +146,20 @@ def walk(text: str, sentences: list[Span], named: list[Named], title_end: int, c
             _introduce(known, setting, named[at])
             at += 1
         if anaphor.group == "speaker":
-            resolved = _speaker(setting, anaphor, named)
+            speaker = speakers.of_quotation(text, anaphor.start, people, setting.quoted)
+            reason = (
+                "speaks in this quotation" if speaker else "left open: the quotation's speaker is not named beside it"
+            )
+            resolved = Resolved(anaphor, speaker, "PERSON" if speaker else "", reason)
         elif anaphor.defines and anaphor.defines not in known:
             label = next(n[3] for n in named if n[4] == anaphor.defines)
             resolved = Resolved(anaphor, anaphor.defines, label, "stands right before the name")
         elif anaphor.group == "he" and (who := anaphors.newcomer(text, anaphor.start, anaphor.gender, named)):
             resolved = Resolved(anaphor, None, "", f"left open: perhaps “{who}”")
+        elif going_on := _goes_on_speaking(setting, anaphor, known):
+            resolved = Resolved(
+                anaphor, going_on.entity, going_on.label, "speaks on: the last sentence begins with this name"
+            )
         else:
             others = _beside(text, anaphor, named[max(0, at - 1) : at + 1])
             candidates = [c for c in known.values() if c.entity not in others and _may_mean(setting, anaphor, c)]
@@ -191,6 +197,40 @@ def _is_called(anaphor: Anaphor, candidate: Candidate) -> bool:
     """Tell whether the role noun is the last word of the name: "the court" and "Supreme Court"."""
     last = candidate.entity.lower().split()[-1]
     return anaphor.form == "nominal" and candidate.label != "PERSON" and anaphor.text.lower().endswith(f" {last}")
+
+
+def _goes_on_speaking(setting: Setting, anaphor: Anaphor, known: dict[str, Candidate]) -> Candidate | None:
+    """Return whom a paragraph's last sentence that speaks of a fitting one begins with, where the pronoun is a speaker.
+
+    None where the name stands after a preposition or owns something: then somebody else begins that sentence.
+    """
+    text, line = setting.text, setting.text.rfind("\n", 0, anaphor.start) + 1
+    if anaphor.group not in {"he", "it"} or not speakers.is_speaker(text, anaphor.start, anaphor.end):
+        return None
+    fitting = [
+        c
+        for c in known.values()
+        if KINDS.get(c.label) in SPEAKERS & {*anaphor.kinds} and _may_mean(setting, anaphor, c)
+    ]
+    times = [
+        (sentence, -start, end, c)
+        for c in fitting
+        for sentence, start, end, _ in takewhile(lambda time: time[1] >= line, reversed(c.times))
+        if start < anaphor.start and not anaphors.holds(setting.quoted, start)
+    ]
+    if not times:
+        return None
+    _, start, end, candidate = max(times, key=lambda time: time[:2])
+    is_subject = not _is_possessive(text, end) and not _is_after_preposition(text, -start)
+    return candidate if is_subject else None
+
+
+def _is_possessive(text: str, end: int) -> bool:
+    return text[end : end + 3].strip()[:1] in {"'", "’"}
+
+
+def _is_after_preposition(text: str, start: int) -> bool:
+    return bool(PREPOSITION.search(text[max(0, start - 16) : start]))
 
 
 def _introduce(known: dict[str, Candidate], setting: Setting, name: Named) -> None:
@@ -237,8 +277,8 @@ def features(setting: Setting, anaphor: Anaphor, candidate: Candidate, candidate
         "alone of its kind": len(alike) == 1,
         "organization": kind == "organization" and len(anaphor.kinds) > 1,
         "thing": kind == "thing",
-        "possessive": setting.text[end : end + 3].strip()[:1] in {"'", "’"},
-        "after a preposition": bool(PREPOSITION.search(setting.text[max(0, start - 16) : start])),
+        "possessive": _is_possessive(setting.text, end),
+        "after a preposition": _is_after_preposition(setting.text, start),
         "in the title": candidate.times[0][1] < setting.title_end,
         "pronoun before": form == "pronoun",
         "same words before": anaphor.text.lower() in candidate.called,
@@ -268,30 +308,6 @@ def _explain(setting: Setting, anaphor: Anaphor, chosen: Candidate | None, candi
         return "left open: " + " or ".join(c.entity for c in nearest) + ", or none of them"
     row = features(setting, anaphor, chosen, candidates)
     return f"best of {len(candidates)}: " + (", ".join([t for t in TOLD if t in row][:3]) or "named before")
-
-
-def _speaker(setting: Setting, anaphor: Anaphor, named: list[Named]) -> Resolved:
-    """Return the person whose name stands beside a verb of speech in this paragraph, outside of the quotation."""
-    text = setting.text
-    begin = text.rfind("\n", 0, anaphor.start) + 1
-    stop = text.find("\n", anaphor.end)
-    stop = stop if stop >= 0 else len(text)
-    lines = slice(
-        bisect.bisect_left(named, begin, key=lambda n: n[0]), bisect.bisect_left(named, stop, key=lambda n: n[0])
-    )
-    people = [n for n in named[lines] if n[3] == "PERSON" and not anaphors.holds(setting.quoted, n[0])]
-    best: tuple[int, str] | None = None
-    for verb in SPEECH.finditer(text, begin, stop):
-        if anaphors.holds(setting.quoted, verb.start()):
-            continue
-        for start, end, _, _, entity in people:
-            gap = min(abs(start - verb.end()), abs(verb.start() - end))
-            distance = gap + abs(verb.start() - anaphor.start) // 4
-            if gap <= NEXT_TO and (best is None or distance < best[0]):
-                best = (distance, entity)
-    if best:
-        return Resolved(anaphor, best[1], "PERSON", "speaks in this quotation")
-    return Resolved(anaphor, None, "", "left open: the quotation's speaker is not named beside it")
 
 
 @cache

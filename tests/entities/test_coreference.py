@@ -65,6 +65,28 @@ def test_i_is_the_speaker_and_we_is_left_out():
     assert resolve(text, Mary_Fell="PERSON") == [("I", "Mary Fell")]
 
 
+FISK = 'Paul Norda said it rained. He said he had a coat.\nMayor Leon Fisk said it had failed. "It was off," he said.'
+
+
+def test_who_speaks_on_is_whom_the_paragraph_speaks_of():
+    """Not whom the pronoun meant in the paragraph before, however often he came up."""
+    assert resolve(FISK, Paul_Norda="PERSON", Leon_Fisk="PERSON")[-1] == ("he", "Leon Fisk")
+
+
+@pytest.mark.parametrize(
+    ("told", "who"),
+    [
+        ('A letter to Leon Fisk came. "It was off," he said.', "Paul Norda"),
+        ('Leon Fisk\'s house fell. "It was off," he said.', "Paul Norda"),
+        ('Leon Fisk said "Ned Lee knows". "It was off," he said.', "Leon Fisk"),
+    ],
+)
+def test_who_speaks_on_began_the_sentence(told, who):
+    text = f"Paul Norda said it rained. He said he had a coat. He said he liked it.\n{told}"
+    found = resolve(text, Paul_Norda="PERSON", Leon_Fisk="PERSON", Ned_Lee="PERSON")
+    assert found[-1] == ("he", who)
+
+
 def test_i_outside_of_a_quotation_is_nobody_named():
     assert resolve("I met Mary Fell.", Mary_Fell="PERSON") == []
 
