@@ -291,6 +291,20 @@ def test_what_is_perhaps_the_same_does_not_stand_in_one_report_alone(harbour):
     assert "3 more pairs that are perhaps the same" in Reader(checks_of(coverage, pd.concat([pair] * 4), most=1)).text
 
 
+def test_a_report_with_a_claim_that_is_perhaps_the_same_is_not_said_to_leave_it_out():
+    coverage = read_all(paths.ROOT / "tests/fixtures/coverage")
+    group = next(row for row in coverage.groups.itertuples() if len(row.claims) > 1 and row.missing)
+    (missing, *_) = group.missing
+    other = f"{missing}#{coverage[missing].claims['claim'].iloc[-1]}"
+    pair = pd.DataFrame([(group.claims[0], other, 0.65, [], [])], columns=comparison.CANDIDATES)
+    name = coverage[missing].article.outlet
+    assert (
+        f"behind it; perhaps in other words, see below, in {name}"
+        in Reader(pages.groups(coverage, candidates=pair)).text
+    )
+    assert f"; not in {name}" in Reader(pages.groups(coverage, candidates=pair.head(0))).text
+
+
 def checks_of(coverage, candidates, **options):
     coverage.__dict__["candidates"] = candidates
     return pages.to_check(coverage, **options)

@@ -29,6 +29,9 @@ _PARTICIPLE = re.compile(
     r"(?:\d|\b(?:amount|delegates|funds|majority|money|number|seats|signatures|steps|support|time|votes))\s+$",
     re.IGNORECASE,
 )
+# "No more than 300" bounds a number, and denies nothing.
+_BOUND = re.compile(r"no\s+(?:more|fewer|less|later|earlier|sooner)\s+than\b", re.IGNORECASE)
+_LISTED = re.compile(r"[,;]\s+(?:and\s+|or\s+)?\Z")
 _AHEAD = frozenset({"will", "may", "should"})
 _PERFECT = re.compile(r"\s+(?:not\s+)?have\b")
 # "Is to appear", "was expected to visit", "plans to close"; what is claimed of somebody may be no more than "to appear".
@@ -55,8 +58,10 @@ def negations(text: str) -> list[Marker]:
     --------
     >>> negations("It has not failed to pay.")
     [Marker(start=7, end=10, kind='grammatical'), Marker(start=11, end=20, kind='lexical')]
+    >>> negations("No more than 300 came.")
+    []
     """
-    return _markers("negations", "kind", text)
+    return [m for m in _markers("negations", "kind", text) if not _BOUND.match(text, m.start)]
 
 
 def modals(text: str) -> list[Marker]:
@@ -82,8 +87,11 @@ def is_negated(text: str) -> bool:
     --------
     >>> is_negated("the train had not been inspected"), is_negated("those who did not pay were fined")
     (True, False)
+    >>> is_negated("neither the mayor nor the town knew"), is_negated("nobody failed to come")
+    (True, False)
     """
-    return len([m for m in negations(text) if is_main(text, m)]) % 2 == 1
+    found = [m for m in negations(text) if is_main(text, m)]
+    return len([m for i, m in enumerate(found) if not _repeats(text, m, found[:i])]) % 2 == 1
 
 
 def modality(text: str) -> str | None:
@@ -146,6 +154,13 @@ def is_in_main_clause(text: str, place: int) -> bool:
 def is_in_first_sentence(text: str, place: int) -> bool:
     """Tell whether `place` stands in the first sentence, or the first main clause, of `text`."""
     return not _SENTENCE_ENDS.search(text, 0, place)
+
+
+def _repeats(text: str, marker: Marker, before: list[Marker]) -> bool:
+    """Tell whether a negation only carries an earlier one on: "neither rain nor snow", "nobody rang, nobody knocked"."""
+    word = text[marker.start : marker.end].lower()
+    words = {text[m.start : m.end].lower() for m in before}
+    return bool(words) and (word == "nor" or (word in words and bool(_LISTED.search(text, 0, marker.start))))
 
 
 def _main_modal(text: str) -> Marker | None:

@@ -9,6 +9,11 @@ from analysis.article import Span
 from analysis.lexicons import key
 
 UNCOUNTED = frozenset({"one", "zero"})
+PEOPLE = (
+    "adults", "americans", "children", "companies", "families", "households", "men", "patients", "people", "residents",
+    "respondents", "students", "voters", "women", "workers",
+)  # fmt: skip
+"""Of whom "two in three" is a share; "in three days" it is none."""
 QUALIFIERS = {
     "about": ("about", "around", "roughly", "approximately", "some", "an estimated", "estimated", "or so"),
     "under": ("nearly", "almost", "under", "less than", "fewer than", "close to"),
@@ -18,12 +23,17 @@ QUALIFIERS = {
 }
 
 
+LEEWAY = {"about": (4, 4), "under": (4, 0), "over": (0, 4)}
+"""By so many points a share may differ from a fraction that is qualified."""
+ENOUGH = 1e-4
+
+
 class Quantity(NamedTuple):
     """A quantity, where it stands, and what it comes to.
 
     `low` and `high` differ for a range only; `unit` is empty for a plain count, ``ordinal`` for a rank, ``%`` for shares
     (a half is 50), an ISO 4217 code for money, else an SI name, into which the value was converted; `qualifier` is
-    ``about``, ``under``, ``over``, ``at least``, ``at most`` or empty.
+    ``about``, ``under``, ``over``, ``at least``, ``at most`` or empty.  How often something happens has the unit ``times``.
     """
 
     start: int
@@ -46,6 +56,8 @@ def find(text: str) -> list[Quantity]:
     [(30.0, 30.0, '', 'under'), (1200000000.0, 1200000000.0, 'USD', ''), (3218.688, 4828.032, 'metre', '')]
     >>> [(q.low, q.unit) for q in find("a third of the 5G masts, the eighth, twenty-one per cent")]
     [(33.333333, '%'), (8.0, 'ordinal'), (21.0, '%')]
+    >>> [(q.low, q.unit) for q in find("two in three people, two out of five, twice, three times")]
+    [(66.666667, '%'), (40.0, '%'), (2.0, 'times'), (3.0, 'times')]
     """
     pattern = _pattern()
     found, at = [], 0
@@ -93,6 +105,9 @@ def may_be_equal(one: Quantity, other: Quantity) -> bool:
     >>> said = find("roughly 270, 271, 280, nearly 300")
     >>> [may_be_equal(said[0], other) for other in said[1:]], may_be_equal(said[1], said[3]), may_be_equal(said[1], said[2])
     ([True, False, False], True, False)
+    >>> third, most, whole, other = find("a third, nearly two thirds, 33 %, 62 %")
+    >>> may_be_equal(third, whole), may_be_equal(third, other), may_be_equal(most, other)
+    (True, False, True)
     >>> less, more, other = find("49.6 %, 49.59 %, 49.54 %")
     >>> may_be_equal(less, more), may_be_equal(less, other)
     (True, False)
@@ -104,6 +119,7 @@ def may_be_equal(one: Quantity, other: Quantity) -> bool:
     return any(
         (rounded.qualifier != "" and exact.qualifier == "" and _rounds_to(exact.low, rounded.low))
         or _has_fewer_decimals(rounded.low, exact.low)
+        or (one.unit == "%" and _is_near_fraction(rounded, exact.low))
         for rounded, exact in ((one, other), (other, one))
     )
 
@@ -112,6 +128,16 @@ def _has_fewer_decimals(rounded: float, exact: float) -> bool:
     """Tell whether a number with decimals is another one with fewer of them."""
     few, many = (len(f"{value:f}".rstrip("0").partition(".")[2]) for value in (rounded, exact))
     return 0 < few < many and round(exact, few) == rounded
+
+
+def _is_near_fraction(fraction: Quantity, share: float) -> bool:
+    """Tell whether a share is a third or two thirds in whole figures; "nearly two thirds" is some points less than that."""
+    apart = share - fraction.low
+    thirds = 3 * fraction.low
+    if abs(thirds - round(thirds)) > ENOUGH or fraction.low.is_integer():
+        return False
+    less, more = LEEWAY.get(fraction.qualifier, (0, 0))
+    return -1 - less < apart < 1 + more
 
 
 def _rounds_to(exact: float, rounded: float) -> bool:
@@ -129,6 +155,15 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
         word = key(groups["ordinal"])
         value = float(re.sub(r"\D", "", word)) if word[0].isdigit() else _spelled(word, "ordinal")
         return Quantity(start, end, value, value, "ordinal", qualifier)
+    if groups["often"]:
+        value = _numbers("frequency")[key(groups["often"])]
+        return Quantity(start, end, value, value, "times", qualifier)
+    if groups["some"]:
+        some, all_ = (_number(key(groups[name])) for name in ("some", "all"))
+        if not 0 < some < all_:
+            return None
+        value = _round(100 * some / all_)
+        return Quantity(start, end, value, value, "%", qualifier)
     if groups["fraction"]:
         many = _spelled(key(groups["parts"]), "number") if groups["parts"] else 1.0
         value = _round(100 * many * _numbers("fraction")[key(groups["fraction"])])
@@ -230,11 +265,16 @@ def _pattern() -> re.Pattern[str]:
     ones = either([w for w, value in _numbers("ordinal").items() if value < 10])
     fractions = either(list(_numbers("fraction")))
     parts = either([w for w, value in _numbers("number").items() if 1 < value < 10])
+    each = rf"(?:\d{{1,3}}|{small})"
+    often = either([w for w in _numbers("frequency") if w != "once"])
+    people = either(list(PEOPLE))
     return re.compile(
         rf"""(?<![\w.,])(?:(?P<between>between)\s+)?(?:(?P<qualifier>{qualifiers})\s+)?(?P<whole>
           (?P<ordinal>\d+(?:st|nd|rd|th)\b | \b(?:{tens})-(?:{ones})\b
              | (?:(?<=\bthe\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bits\s)|(?<=['’]s\s)|(?<=\ba\s))(?:first|second|{ordinals})\b(?!\s+of\b|-\w)
              | \b(?:{ordinals})\b(?!\s+of\b|-\w) )
+        | \b(?P<often>{often} | (?<!at\s)once(?=\s+(?:since|because|(?:a|per|every)\s+(?:day|week|month|year))\b|\s*(?:[.,;]|$)))\b
+        | (?P<some>{each})\s+(?:out\s+of(?:\s+every)?|in(?:\s+every)?(?=\s+{each}\s+(?:{people})\b))\s+(?P<all>{each})\b
         | (?:(?:a|one|(?P<parts>{parts}))[\s-]+)?(?P<fraction>{fractions})\b(?=\s+(?:of|the|its|their|as)\b|[.,;]|$)
         | (?:(?P<sign>{either(signs)})\s?)?(?P<first>{number}){scale.format(n=1)}?
           (?:(?:\s?[-–—]\s?|(?(between)\s+(?:and|to)\s+|\s+(?:to|or)\s+))(?:{either(signs)})?(?P<second>{number}){scale.format(n=2)}?)?

@@ -247,11 +247,12 @@ class Comparable:
         return published or dt.date.max, list(self.articles).index(row["article"]), row["start"]
 
     def count_outlets(self, which: list[int], copies: "list[Passage]") -> int:
-        """Return how many outlets stand behind the claims `which`, those not counted that copied the words from an earlier one.
+        """Return how many outlets stand behind the claims `which`: those not counted that copied the words from an earlier one, or cite it.
 
         An article of which no outlet is known counts as an outlet of its own.
         """
         outlets = set()
+        known = {self.articles[self.rows[i]["article"]].outlet for i in which}
         for i in which:
             row = self.rows[i]
             copied = any(
@@ -261,6 +262,17 @@ class Comparable:
                 and row["content_spans"][0][0] < p.later_span[1]
                 for p in copies
             )
-            if not copied:
-                outlets.add(self.articles[row["article"]].outlet or f"#{row['article']}")
+            outlet = self.articles[row["article"]].outlet
+            if not copied and not any(other and _cites(row, other) for other in known - {outlet}):
+                outlets.add(outlet or f"#{row['article']}")
         return max(len(outlets), 1)
+
+
+def _cites(row: dict[str, Any], outlet: str) -> bool:
+    """Tell whether a claim is reported of an outlet, or came through it."""
+    name = re.escape(re.sub(r"^the\s+", "", outlet, flags=re.IGNORECASE))
+    return any(
+        re.search(rf"\b{name}\b", row[column], re.IGNORECASE)
+        for column in ("source", "via")
+        if isinstance(row[column], str)
+    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EDITED = "edited by a person"
 CERTAINTIES = {"asserted": "●", "hedged": "○", "alleged": "▲", "denied": "✕", "promised": "■", "asked": "◇"}
+PLURAL = frozenset({"day", "hectare", "kilogram", "litre", "metre", "month", "second", "square metre", "watt"})
 STANCES = {"positive": ("▲", "favourable to"), "negative": ("▼", "unfavourable to"), "neutral": ("•", "neutral to")}
 
 
@@ -189,9 +190,12 @@ def _words_for_number(quantity: dict[str, Any], text: str) -> str:
 
 
 def _amount(quantity: dict[str, Any]) -> str:
-    low, high = (f"{quantity[end]:,.10g}" for end in ("low", "high"))
+    # A third is 33.333333 %: nobody said it to six decimals.
+    decimals = 1 if quantity["unit"] == "%" else 6
+    low, high = (f"{round(quantity[end], decimals):,.10g}" for end in ("low", "high"))
     number = low if low == high else f"{low} to {high}"
-    return " ".join(filter(None, [quantity["qualifier"], number, quantity["unit"]]))
+    unit = f"{quantity['unit']}s" if quantity["unit"] in PLURAL and number != "1" else quantity["unit"]
+    return " ".join(filter(None, [quantity["qualifier"], number, unit]))
 
 
 def _day(date: dict[str, Any]) -> str:

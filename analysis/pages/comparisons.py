@@ -83,7 +83,8 @@ def groups(
     # A list would not do: pandas takes an empty one for a choice of no columns.
     is_shared = pd.array([len({name.rsplit("#", 1)[0] for name in names}) > 1 for names in table["claims"]], dtype=bool)
     shared = table[is_shared]
-    parts = [_group(row, differences, shelf) for row in shared.head(most).to_dict("records")]
+    near = _near(candidates)
+    parts = [_group(row, differences, near, shelf) for row in shared.head(most).to_dict("records")]
     if len(shared) > most:
         parts.append(tag("p", f"The first {most} of {len(shared)} groups are shown.", class_="cb-muted"))
     if shared.empty:
@@ -128,7 +129,16 @@ def _pair(row: dict[str, Any], shelf: Shelf) -> Markup:
     return _box(_side_by_side(sides), listed, score)
 
 
-def _group(row: dict[str, Any], differences: pd.DataFrame, shelf: Shelf) -> Markup:
+def _near(candidates: pd.DataFrame) -> dict[str, set[str]]:
+    """Return by claim the articles with one that perhaps says the same."""
+    found: dict[str, set[str]] = {}
+    for a, b in zip(candidates["a"], candidates["b"], strict=True):
+        for one, other in ((a, b), (b, a)):
+            found.setdefault(one, set()).add(other.rsplit("#", 1)[0])
+    return found
+
+
+def _group(row: dict[str, Any], differences: pd.DataFrame, near: dict[str, set[str]], shelf: Shelf) -> Markup:
     found = differences[differences["group"] == row["group"]].to_dict("records")
     sides = []
     for name in row["claims"]:
@@ -139,9 +149,16 @@ def _group(row: dict[str, Any], differences: pd.DataFrame, shelf: Shelf) -> Mark
     articles = list(dict.fromkeys(name.rsplit("#", 1)[0] for name in row["claims"]))
     behind = f"In {count(len(articles), 'report')}, with {count(int(row['outlets']), 'independent outlet')} behind it"
     if row["outlets"] < len(articles):
-        behind += " (one that copied the words of another, or is the same outlet, is not counted)"
-    missing = ", ".join(shelf.labels[article] for article in row["missing"])
-    head = tag("p", tag("b", behind), f"; not in {missing}." if missing else ".")
+        behind += " (one that copied the words of another, cites it, or is the same outlet, is not counted)"
+    perhaps = {article for name in row["claims"] for article in near.get(name, ())}
+    missing = [article for article in row["missing"] if article not in perhaps]
+    left = [article for article in row["missing"] if article in perhaps]
+    where = [
+        f"; {words} {', '.join(shelf.labels[article] for article in articles)}"
+        for words, articles in (("not in", missing), ("perhaps in other words, see below, in", left))
+        if articles
+    ]
+    head = tag("p", tag("b", behind), *where, ".")
     return _box(head, _side_by_side(sides), _differences(_by_report(found, shelf)))
 
 

@@ -20,6 +20,10 @@ from analysis.claims import modality
         ("he was blamed for not paying", False),
         ("it rained, so the line will not open", False),
         ("the knot held", False),
+        ("no more than 300 people came", False),
+        ("the bridge will open no later than May", False),
+        ("neither the mayor nor the town knew", True),
+        ("nobody rang a siren, nobody knocked on a door", True),
     ],
 )
 def test_negation_of_the_main_proposition(text, negated):

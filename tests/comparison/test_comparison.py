@@ -141,6 +141,14 @@ def report(name, *told):
     return claim_rows.story(known, [claim(known, content, source=source, cue=cue) for source, cue, content in told])
 
 
+@pytest.mark.parametrize(("source", "outlets"), [("The Dale Post", 1), ("the mayor", 2)])
+def test_who_cites_another_outlet_confirms_nothing(source, outlets):
+    post = report("Dale Post", ("an engineer", "said", "the company had postponed the repair twice to save money"))
+    tide = report("Tide", (source, "reported", "to save money the company had twice postponed the repair"))
+    (together,) = [g for g in comparison.groups([post, tide]).itertuples() if len(g.claims) > 1]
+    assert together.outlets == outlets
+
+
 def test_what_is_perhaps_the_same_is_shown_once_to_be_told_by_a_person():
     post = report("Post", ("police", "said", "Eleven people were injured when the cold store of Keld burned"),
                   ("Ann Lee", "said", "the harbour might reopen by Friday"))  # fmt: skip
