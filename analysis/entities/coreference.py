@@ -200,9 +200,9 @@ def _is_called(anaphor: Anaphor, candidate: Candidate) -> bool:
 
 
 def _goes_on_speaking(setting: Setting, anaphor: Anaphor, known: dict[str, Candidate]) -> Candidate | None:
-    """Return whom a paragraph's last sentence that speaks of a fitting one begins with, where the pronoun is a speaker.
+    """Return whom the last sentence of the paragraph that has a fitting subject begins with, where the pronoun is a speaker.
 
-    None where the name stands after a preposition or owns something: then somebody else begins that sentence.
+    A name that stands after a preposition or owns something is no subject.
     """
     text, line = setting.text, setting.text.rfind("\n", 0, anaphor.start) + 1
     if anaphor.group not in {"he", "it"} or not speakers.is_speaker(text, anaphor.start, anaphor.end):
@@ -212,17 +212,14 @@ def _goes_on_speaking(setting: Setting, anaphor: Anaphor, known: dict[str, Candi
         for c in known.values()
         if KINDS.get(c.label) in SPEAKERS & {*anaphor.kinds} and _may_mean(setting, anaphor, c)
     ]
-    times = [
-        (sentence, -start, end, c)
+    subjects = [
+        (sentence, -start, c)
         for c in fitting
         for sentence, start, end, _ in takewhile(lambda time: time[1] >= line, reversed(c.times))
         if start < anaphor.start and not anaphors.holds(setting.quoted, start)
+        if not _is_possessive(text, end) and not _is_after_preposition(text, start)
     ]
-    if not times:
-        return None
-    _, start, end, candidate = max(times, key=lambda time: time[:2])
-    is_subject = not _is_possessive(text, end) and not _is_after_preposition(text, -start)
-    return candidate if is_subject else None
+    return max(subjects, key=lambda subject: subject[:2])[2] if subjects else None
 
 
 def _is_possessive(text: str, end: int) -> bool:

@@ -78,6 +78,7 @@ def test_who_speaks_on_is_whom_the_paragraph_speaks_of():
     [
         ('A letter to Leon Fisk came. "It was off," he said.', "Paul Norda"),
         ('Leon Fisk\'s house fell. "It was off," he said.', "Paul Norda"),
+        ('Ned Lee\'s deputy, Leon Fisk, left. "It was off," he said.', "Leon Fisk"),
         ('Leon Fisk said "Ned Lee knows". "It was off," he said.', "Leon Fisk"),
     ],
 )
