@@ -125,11 +125,11 @@ def _write_layer(options: argparse.Namespace) -> int:
 
 
 def _name_unplaced(coverage: "Coverage") -> None:
-    """Say on standard error which corrections are not in what was written."""
+    """Say on standard error which corrections of these articles are not in what was written."""
     from analysis.corrections import sheets
 
     for story in coverage:
-        for edit in story.unplaced.to_dict("records"):
+        for edit in story.unplaced.to_dict("records") if sheets.exists(story.article) else ():
             where = sheets.place_of(story.article)
             print(f"{where}: {edit['action']} of “{edit['words']}” is left out: {edit['why']}", file=sys.stderr)
 
@@ -177,7 +177,9 @@ def _report(options: argparse.Namespace) -> int:
 
     index = report.build(options.paths or None, options.output or paths.REPORTS)
     print(index, file=sys.stderr)
-    return bool(_read(options.paths).failures)
+    coverage = _read(options.paths)
+    _name_unplaced(coverage)
+    return bool(coverage.failures)
 
 
 def _corpus(options: argparse.Namespace) -> int:

@@ -246,3 +246,5 @@ def test_a_correction_without_a_place_is_named(call, tmp_path, harbour, monkeypa
     assert told.startswith(f"{tmp_path / 'harbour.csv'}: drop of “Zebras” is left out: ")
     assert len(told.splitlines()) == 1
     assert call("tokens", harbour.path)[2] == ""
+    monkeypatch.setattr("analysis.report.build", lambda _, out: out / "index.html")
+    assert call("report", harbour.path, "-o", tmp_path)[2] == f"{tmp_path / 'index.html'}\n{told}"

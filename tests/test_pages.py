@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis import article, charts, comparison, corrections, entities, exports, pages, paths, read_all
 from analysis.claims import quantities
 from analysis.errors import ClaimbookError
-from analysis.pages import articles, checks, markup, tables
+from analysis.pages import articles, checks, comparisons, markup, tables
 from analysis.pages.claims import _words_for_number
 from analysis.pages.making import MEASURED
 from analysis.story import Coverage, Story
@@ -303,6 +303,12 @@ def test_a_report_with_a_claim_that_is_perhaps_the_same_is_not_said_to_leave_it_
         in Reader(pages.groups(coverage, candidates=pair)).text
     )
     assert f"; not in {name}" in Reader(pages.groups(coverage, candidates=pair.head(0))).text
+
+
+def test_words_that_are_missing_say_what_it_means():
+    rows = [{"kind": kind, "a_words": "", "b_words": "claimed"} for kind in ("certainty", "attribution", "number")]
+    assert [comparisons.side_words(row, "a") for row in rows] == ["(said plainly)", "(no source)", "(nothing)"]
+    assert {comparisons.side_words(row, "b") for row in rows} == {"claimed"}
 
 
 def checks_of(coverage, candidates, **options):

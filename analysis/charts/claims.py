@@ -57,7 +57,7 @@ def sources(claims: pd.DataFrame, length: int, *, most: int = 15) -> Chart:
     reported = counts.drop(WRITER, errors="ignore")
     names = [str(name) for name in reported.index]
     doubtful = int((claims["confidence"] < DOUBTFUL).sum()) if "confidence" in claims else 0
-    finding = _sum_up(len(claims), reported) + (f" Doubtful are {doubtful} of them." if doubtful else "")
+    finding = _sum_up(len(claims), reported) + (f" Doubtful: {doubtful}." if doubtful else "")
     if len(names) > most:
         rest = set(names[most - 1 :])
         others = f"{len(rest)} more sources"

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from analysis.claims import sources
 from analysis.pages.articles import is_doubtful
+from analysis.pages.comparisons import side_words
 from analysis.pages.markup import Fragment, empty, fill, fragment, tag
 from analysis.pages.shelf import Shelf
 from analysis.pages.stories import each
@@ -60,9 +61,9 @@ def _differing(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Marku
             "{} differs in “{}”: {} ({}) ↔ {} ({})",
             tag("b", row["kind"]),
             shelf.quote(row["a"]),
-            row["a_words"] or "(nothing)",
+            side_words(row, "a"),
             shelf.refer(row["a"]),
-            row["b_words"] or "(nothing)",
+            side_words(row, "b"),
             shelf.refer(row["b"]),
         )
     if len(rows) > most:

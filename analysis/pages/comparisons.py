@@ -173,12 +173,27 @@ def _side_by_side(claims: list[Markup]) -> Markup:
 def _by_report(found: list[dict[str, Any]], shelf: Shelf) -> Iterator[tuple[str, str, str]]:
     for row in found:
         a, b = (shelf.labels[row[side].rsplit("#", 1)[0]] for side in ("a", "b"))
-        yield row["kind"], f"{row['a_words'] or '(nothing)'} [{a}]", f"{row['b_words'] or '(nothing)'} [{b}]"
+        yield row["kind"], f"{side_words(row, 'a')} [{a}]", f"{side_words(row, 'b')} [{b}]"
+
+
+def side_words(row: dict[str, Any], side: str) -> str:
+    """Return the words by which side ``a`` or ``b`` of a difference differs, or what it means that it has none.
+
+    >>> side_words({"kind": "certainty", "a_words": ""}, "a"), side_words({"kind": "number", "a_words": "14"}, "a")
+    ('(said plainly)', '14')
+    """
+    return row[f"{side}_words"] or no_words(row["kind"])
+
+
+def no_words(kind: str) -> str:
+    """Return what it means that one side of a difference has no words."""
+    return {"certainty": "(said plainly)", "attribution": "(no source)"}.get(kind, "(nothing)")
 
 
 def _differences(found: Iterable[tuple[str, str, str]]) -> Markup:
     items = [
-        tag("li", tag("b", kind), f": {a or '(nothing)'} ↔ {b or '(nothing)'}") for kind, a, b in dict.fromkeys(found)
+        tag("li", tag("b", kind), f": {a or no_words(kind)} ↔ {b or no_words(kind)}")
+        for kind, a, b in dict.fromkeys(found)
     ]
     return fill("{}{}", tag("p", "To check:"), tag("ul", *items)) if items else Markup("")
 
