@@ -23,7 +23,7 @@ CERTAINTIES = {
     "asked": ("D", style.PURPLE, False),
 }
 DOUBTFUL = 0.5
-"""A claim whose probability is below this is rather none."""
+"""A claim whose probability is below this is probably none."""
 WRITER = "the writer, without a source"
 OPEN = "a source left open"
 MARK, AIR = 0.12, 0.16

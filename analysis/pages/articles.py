@@ -60,9 +60,9 @@ def legend() -> Markup:
         (tag("mark", "underlined twice", class_="cb-cue"), "the words that say that it is said"),
         (tag("mark", "in corners", class_="cb-content cb-open cb-close"), "what is claimed"),
         (tag("mark", "dotted", class_="cb-stated"), "what the writer states without a source"),
-        (tag("mark", "wavy", class_="cb-doubtful"), "a claim that is rather none"),
+        (tag("mark", "wavy", class_="cb-doubtful"), "doubtful: probably no claim"),
         (tag("sup", "3"), "leads to the claim’s row"),
-        (tag("sup", "3?"), "to one that is rather none"),
+        (tag("sup", "3?"), "to a doubtful one"),
     ]
     pieces = [fill("{} {}", sample, words) for sample, words in samples]
     return tag("p", Markup("; ").join(pieces), ".", class_="cb-legend")
