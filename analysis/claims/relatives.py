@@ -30,12 +30,11 @@ def resolve(article: Article, mentions: pd.DataFrame, found: "list[Attribution]"
     >>> resolve(story.article, story.mentions, found)[0].source
     [(0, 14)]
     """
-    text = article.text
-    places = {a.source[0][0] for a in found if len(a.source) == 1 and text[slice(*a.source[0])].lower() in PRONOUNS}
-    if not places:
+    pronouns = {s for a in found for s in a.source if article.text[slice(*s)].lower() in PRONOUNS}
+    if not pronouns:
         return found
-    meant = _antecedents(article, mentions, places)
-    return [a._replace(source=[meant[a.source[0][0]]]) if a.source and a.source[0][0] in meant else a for a in found]
+    meant = _antecedents(article, mentions, {start for start, _ in pronouns})
+    return [a._replace(source=[meant.get(s[0], s) if s in pronouns else s for s in a.source]) for a in found]
 
 
 def _antecedents(article: Article, mentions: pd.DataFrame, places: set[int]) -> dict[int, Span]:
@@ -58,13 +57,13 @@ def _antecedents(article: Article, mentions: pd.DataFrame, places: set[int]) -> 
 def _phrase(doc: "Doc", pronoun: "Token", nobody: set[int]) -> Span | None:
     """Return the first and last word of the noun phrase before a `pronoun` that begins a relative clause as its subject.
 
-    A person is not one of `nobody`, the last words of names of places and organizations.
+    None where the clause tells of a whole sentence: "it failed, which shows".  A person is not one of `nobody`, the last words of names of places and organizations.
     """
     clause = pronoun.head
     while clause.dep_ in {"conj", "aux", "xcomp"}:
         clause = clause.head
     noun = clause.head
-    if pronoun.dep_ not in SUBJECTS or clause.dep_ != "relcl" or noun.i >= pronoun.i:
+    if pronoun.dep_ not in SUBJECTS or clause.dep_ != "relcl" or noun.i >= pronoun.i or noun.tag_ in syntax.VERBS:
         return None
     is_person, is_aside = pronoun.lower_ == "who", doc[pronoun.i - 1].text == ","
     while True:
@@ -76,7 +75,10 @@ def _phrase(doc: "Doc", pronoun: "Token", nobody: set[int]) -> Span | None:
             noun = noun.head
         else:
             break
-    last = pronoun.i - 1
+    words = {token.i for token in noun.subtree}
+    last = noun.i
+    while last + 1 < pronoun.i and last + 1 in words:
+        last += 1
     while last > noun.i and (doc[last].is_punct or doc[last].tag_ in {"CC", "IN"}):
         last -= 1
-    return min(token.i for token in noun.subtree), last
+    return min(words), last

@@ -33,6 +33,10 @@ def test_who_stands_for_the_words_before_it(text, cue, source):
     assert source_of(text, "who", cue, "that 300 would go") == [source]
 
 
+def test_words_in_between_are_left_out():
+    assert source_of("A man came in who said that 300 would go.", "who", "said", "that 300 would go") == ["A man"]
+
+
 def test_which_stands_for_a_whole_name():
     text = "News came from the Bank of Japan, which said that rates would not move."
     assert source_of(text, "which", "said", "that rates would not move") == ["the Bank of Japan"]
