@@ -94,14 +94,17 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 def _keep_articles(options: argparse.Namespace) -> None:
     """Refuse to write over what is read."""
     output = getattr(options, "output", None)
-    if output is None or not output.is_file():
+    target = output / "index.html" if output and options.verb == "report" else output
+    if target is None or not target.is_file():
         return
     from analysis.article import find
-    from analysis.paths import seeds
+    from analysis.paths import corrections, seeds
 
     for path in find(options.paths or [seeds()]):
-        if any(place.is_file() and output.samefile(place) for place in (path, path.with_suffix(".toml"))):
-            raise ClaimbookError(f"{output}: belongs to the articles that are read; give another file")
+        theirs = [path, path.with_suffix(".toml")]
+        theirs += [] if options.verb == "corrections" else [corrections() / f"{path.stem}.csv"]
+        if any(place.is_file() and target.samefile(place) for place in theirs):
+            raise ClaimbookError(f"{target}: belongs to the articles that are read; give another place")
 
 
 def _read(paths: list[Path]) -> "Coverage":

@@ -165,6 +165,27 @@ def test_an_article_is_not_written_over(tmp_path, harbour):
     assert place.read_bytes() == before
 
 
+def test_a_report_is_not_written_over_an_article(call, tmp_path, harbour):
+    shutil.copy(harbour.path, tmp_path / "a.txt")
+    (tmp_path / "index.html").write_text("<p>An article of its own</p>")
+    code, _, told = call("report", tmp_path, "-o", tmp_path)
+    assert (code, told) == (
+        1,
+        f"{tmp_path / 'index.html'}: belongs to the articles that are read; give another place\n",
+    )
+    assert (tmp_path / "index.html").read_text() == "<p>An article of its own</p>"
+
+
+def test_a_sheet_of_corrections_is_not_written_over(call, tmp_path, harbour, monkeypatch):
+    monkeypatch.setenv("CLAIMBOOK_CORRECTIONS", str(tmp_path))
+    sheet = tmp_path / "harbour.csv"
+    assert call("corrections", harbour.path)[0] == 0
+    before = sheet.read_bytes()
+    code, _, told = call("claims", harbour.path, "-o", sheet)
+    assert (code, told) == (1, f"{sheet}: belongs to the articles that are read; give another place\n")
+    assert sheet.read_bytes() == before
+
+
 @pytest.mark.slow
 def test_names_and_sidecars_that_no_reader_takes_stop_no_other_article(call, tmp_path, harbour):
     shutil.copy(harbour.path, tmp_path / "good.txt")

@@ -513,10 +513,18 @@ def test_a_place_that_no_article_has_is_one_sentence(ferry, start, end):
         sheets.read(ferry)
 
 
-def test_a_quotation_mark_without_its_partner_is_one_sentence(ferry):
+@pytest.mark.parametrize(
+    "row",
+    [
+        'a,,mention,,,"' + "x" * 200_000,
+        'ferry,,mention,,,Ines Calder,"Ines,rename,,Bob Roe\nferry,,mention,,,Brandt,,rename,,Zed Zee\n',
+        'ferry,,mention,,,Ines Calder,,rename,,"Bob Roe\nferry,,mention,,,Brandt,,rename,,Zed Zee\n',
+    ],
+)
+def test_a_quotation_mark_without_its_partner_is_one_sentence(ferry, row):
     edit(ferry)
     with sheets.place_of(ferry).open("a", encoding="utf-8") as file:
-        file.write('a,,mention,,,"' + "x" * 200_000)
+        file.write(row)
     with pytest.raises(ClaimbookError, match="not a sound sheet"):
         sheets.read(ferry)
 

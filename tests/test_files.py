@@ -74,3 +74,9 @@ def test_a_pipe_takes_the_data_and_stays_a_pipe(tmp_path):
     assert os.read(reader, 10) == b"data"
     assert pipe.is_fifo()
     os.close(reader)
+
+
+def test_links_in_a_circle_give_way(tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    replace_file(tmp_path / "loop", "here")
+    assert (tmp_path / "loop").read_text() == "here"

@@ -98,6 +98,9 @@ def find(text: str, published: dt.date | None = None, *, ahead: bool = False) ->
     >>> [(d.value, d.earliest) for d in find("last month and on 6 May")]
     [('P-1M', None), ('XXXX-05-06', None)]
     """
+    if published and published.year in {dt.MINYEAR, dt.MAXYEAR}:
+        # For "tomorrow" the calendar may end too near.
+        published = None
     found = []
     for match in _PATTERN.finditer(text):
         groups = match.groupdict()

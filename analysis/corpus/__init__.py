@@ -64,7 +64,7 @@ def build(
     Raises
     ------
     ClaimbookError
-        Where the input cannot be read, the folder not be written to or holds something else, another run is writing to it, or the cluster is
+        Where the input cannot be read, or holds no article and the data set does, the folder not be written to or holds something else, another run is writing to it, or the cluster is
         lost.
         Finished parts are kept, and the same command goes on from there.
     """
@@ -72,7 +72,8 @@ def build(
     dataset.check(folder)
     with alone_in(folder, wait=False):
         made_with = {layer: fingerprint.of(layer) for layer in layers.LAYERS if layer != "failures"}
-        plan = parts.plan(source, least)
+        # What an earlier run made of another input is not given up for nothing.
+        plan = parts.plan(source, least, needed=(folder / dataset.MANIFEST).exists())
         todo = {part.key: missing for part in plan if (missing := _missing(folder, part.key, made_with))}
         articles = sum(part.articles for part in plan if part.key in todo)
         unfinished: set[str] = set()

@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.corpus import records
 from analysis.corpus.records import Record
+from analysis.errors import ClaimbookError
 
 # Some five seconds of work on one core; what a killed worker loses is no more than one part.
 LEAST = 100_000
@@ -33,7 +34,7 @@ class Part:
     size: int
 
 
-def plan(source: Path, least: int | None = None) -> list[Part]:
+def plan(source: Path, least: int | None = None, *, needed: bool = False) -> list[Part]:
     """Return the parts of `source`, reading it once.
 
     A part ends, past `least` bytes, after an article whose own hash says so; so an article that is added or changed changes
@@ -42,10 +43,16 @@ def plan(source: Path, least: int | None = None) -> list[Part]:
     Raises
     ------
     ClaimbookError
-        Where the source cannot be read.
+        Where the source cannot be read, or where an article is `needed` not one in it.
     """
-    least = least or _least(source)
-    return [Part(_key(group), len(group), sum(record.size for record in group)) for group in _cut(source, least)]
+    found, sound, problem = [], False, "it is empty"
+    for group in _cut(source, least or _least(source)):
+        found.append(Part(_key(group), len(group), sum(record.size for record in group)))
+        sound = sound or not all(record.problem for record in group)
+        problem = problem if sound else group[0].problem or problem
+    if needed and not sound:
+        raise ClaimbookError(f"{source}: no article in it can be read ({problem}); the data set is left as it was")
+    return found
 
 
 def batches(source: Path, wanted: set[str], least: int | None = None) -> Iterator[tuple[str, list[Record]]]:

@@ -99,11 +99,14 @@ def files(source: Path) -> list[Path]:
     Raises
     ------
     ClaimbookError
-        Where there is nothing to read.
+        Where there is nothing to read, or the file is of another type.
     """
     if not source.exists():
         raise ClaimbookError(f"{source}: there is no such file or folder; check the name")
     if not source.is_dir():
+        kinds = (*LINES, ".parquet", *sorted(article.SUFFIXES))
+        if not source.name.lower().endswith(kinds):
+            raise ClaimbookError(f"{source}: not a corpus's file type; give one of {', '.join(kinds)}, or a folder")
         return [source]
     shards = sorted(path for path in source.iterdir() if _is_shard(path) and not path.name.startswith("."))
     return shards or article.find([source])

@@ -160,7 +160,7 @@ def load(article: Article) -> Sheet:
         # A line for spreadsheet programs alone: the header tells its separator itself.
         first, text = rest.partition("\n")[0], rest
     separator = max(",;\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         lines = [(number, line) for number, line in enumerate(reader, start=1) if any(cell.strip() for cell in line)]
     except csv.Error as error:

@@ -72,3 +72,9 @@ def test_spans_lie_within_the_text_and_days_in_order(text, published):
         assert 0 <= date.start < date.end <= len(text)
         assert (date.earliest is None) == (date.latest is None)
         assert date.earliest is None or date.earliest <= date.latest
+
+
+@pytest.mark.parametrize("published", [dt.date.min, dt.date.max, dt.date(2, 1, 1), dt.date(dt.MAXYEAR - 1, 12, 31)])
+@pytest.mark.parametrize("words", ["yesterday", "tomorrow", "last Monday", "next Monday", "next month"])
+def test_the_calendar_may_end(words, published):
+    assert [text for d in dates.find(words, published) for text in [words[d.start : d.end]]] == [words]

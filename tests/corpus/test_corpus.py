@@ -289,3 +289,19 @@ def test_a_bad_sheet_a_bad_shard_and_an_overlong_id_stop_no_other_article(few, t
     assert f"{names[4]}.csv: the column 'article' is missing" in reasons[f"{source / 'c.jsonl'}:2"]
     assert "its id has 5000 characters" in reasons[f"{source / 'c.jsonl'}:4"]
     assert names[5] in set(found.read("claims")["article"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("empty.jsonl", "", "no article in it can be read"),
+        ("a.csv", "id,text\n", "not a corpus's file type"),
+        ("bad.jsonl", "{\n{\n", "no article in it can be read"),
+    ],
+)
+def test_an_input_without_an_article_costs_nothing_that_was_there(copy, tmp_path, name, content, why):
+    (tmp_path / name).write_text(content)
+    before = stamp(copy), (copy / "manifest.json").read_bytes()
+    with pytest.raises(ClaimbookError, match=f"{name}: {why}"):
+        build(tmp_path / name, copy)
+    assert (stamp(copy), (copy / "manifest.json").read_bytes()) == before
