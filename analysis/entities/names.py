@@ -216,6 +216,10 @@ def _drop_headline_words(names: list[Name], cased: str, text: str) -> list[Name]
     ]
 
 
+MOST_WORDS = 12
+"""So many words a name within a name has at most."""
+
+
 def _find_inside(names: list[Name]) -> list[Name]:
     """Add the names that are part of longer names: of organizations, events and the like, not of people."""
     known = {form: label for form, (_, kind, label) in places().items() if kind != "demonym"}
@@ -230,7 +234,7 @@ def _find_inside(names: list[Name]) -> list[Name]:
         # Ireland is not meant by Northern Ireland, nor York by New York.
         while name.label not in {"PERSON", "GPE", "LOC", "NORP"} and at < len(words) > 1:
             start = words[at].start()
-            for last in range(len(words) - 1, at - 1, -1):
+            for last in range(min(len(words), at + MOST_WORDS) - 1, at - 1, -1):
                 part = name.text[start : words[last].end()]
                 part = part if part in known else part.removesuffix(".")
                 if part in known and len(part) < len(name.text):

@@ -71,3 +71,10 @@ def test_a_surname_of_two_words_is_the_persons():
     text = "Odile Le Gall won. Le Gall thanked them."
     found = [names.Name(0, 13, "Odile Le Gall", "PERSON", ""), names.Name(19, 26, "Le Gall", "WORK_OF_ART", "")]
     assert [name.label for name in labels.settle(found, text)] == ["PERSON", "PERSON"]
+
+
+def test_names_are_looked_for_in_a_name_of_any_length():
+    """Where every run of its words was tried this took minutes."""
+    words = "of the Ministry " * 4000
+    found = names._find_inside([names.Name(0, len(words), words, "ORG", "")])
+    assert [name.text for name in found] == [words]
