@@ -98,11 +98,12 @@ def _keep_articles(options: argparse.Namespace) -> None:
     if target is None or not target.is_file():
         return
     from analysis.article import find
-    from analysis.paths import corrections, seeds
+    from analysis.corrections import sheets
+    from analysis.paths import seeds
 
     for path in find(options.paths or [seeds()]):
         theirs = [path, path.with_suffix(".toml")]
-        theirs += [] if options.verb == "corrections" else [corrections() / f"{path.stem}.csv"]
+        theirs += [] if options.verb == "corrections" else [sheets.named(path.stem)]
         if any(place.is_file() and target.samefile(place) for place in theirs):
             raise ClaimbookError(f"{target}: belongs to the articles that are read; give another place")
 

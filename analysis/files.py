@@ -34,7 +34,7 @@ def replace_file(path: Path, data: bytes | str) -> None:
         if path.exists() and not path.is_file() and not path.is_dir():
             path.write_bytes(content)
             return
-        # Path.resolve raises where links lead in a circle; writing then says so.
+        # Path.resolve raises where links lead in a circle; here the link itself then gives way.
         path = Path(os.path.realpath(path)) if path.is_symlink() else path
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".tmp")

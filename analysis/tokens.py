@@ -1,6 +1,7 @@
 """Words and sentences of an article, and what is counted of them (NLTK)."""
 
 import re
+from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,17 @@ def sentence_spans(text: str) -> list[Span]:
     Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection".
     """
     return list(_sentence_spans(text))
+
+
+def sentence_at(sentences: list[Span], place: int) -> int:
+    """Return the number of the sentence that holds `place`, or that it stands behind.
+
+    Examples
+    --------
+    >>> sentence_at([(0, 10), (11, 28)], 14)
+    1
+    """
+    return max(bisect_right(sentences, place, key=lambda span: span[0]) - 1, 0)
 
 
 # Each layer asks for the sentences of the article at hand.

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.charts import style
 from analysis.charts.style import Chart
 from analysis.charts.words import listing
+from analysis.comparison import article_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -155,10 +156,10 @@ def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:
         return Chart("No claims.", "There are no claims to compare.")
     shared, alone = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
     for claims in groups["claims"]:
-        articles = {claim.rsplit("#", 1)[0] for claim in claims}
+        articles = {article_of(claim) for claim in claims}
         for article in articles:
             (shared if len(articles) > 1 else alone)[article] += 1
-    common = sum(len({claim.rsplit("#", 1)[0] for claim in claims}) > 1 for claims in groups["claims"])
+    common = sum(len({article_of(claim) for claim in claims}) > 1 for claims in groups["claims"])
     most = max(alone, key=alone.__getitem__)
     finding = (
         f"Of {len(groups)} different claims, {common} {'stands' if common == 1 else 'stand'} in more than one report; "

@@ -25,7 +25,7 @@ from analysis.claims import (
     statements,
     voices,
 )
-from analysis.tokens import sentence_spans
+from analysis.tokens import sentence_at, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -235,8 +235,8 @@ def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
     reading = certainty.read(text, cue, content)
     found_dates = dates.find_within(text, content, context.article.published, ahead=modality.looks_ahead(words))
     taken = dates.spans(found_dates)
-    sentence = _sentence_of(context.sentences, (content or everything)[0][0])
-    voice = _sentence_of(context.sentences, (cue or content or everything)[0][0])
+    sentence = sentence_at(context.sentences, (content or everything)[0][0])
+    voice = sentence_at(context.sentences, (cue or content or everything)[0][0])
     channels = provenance.find(text, context.sentences[voice], [*content, *source], context.outlets) if cue else []
     label, entity = _meant(text, source, context.mentions)
     owners = [provenance.find_owner(text, c, context.sentences, context.named, entity) for c in channels]
@@ -271,10 +271,6 @@ def _row(context: _Context, item: "Attribution | list[Span]") -> dict[str, Any]:
 
 def _join(text: str, spans: list[Span]) -> str:
     return " … ".join(text[s:e] for s, e in spans)
-
-
-def _sentence_of(sentences: list[Span], place: int) -> int:
-    return max(bisect_right(sentences, place, key=lambda span: span[0]) - 1, 0)
 
 
 def _meant(text: str, source: list[Span], mentions: dict[int, list[Mention]]) -> tuple[str | None, str | None]:

@@ -29,7 +29,7 @@ def join(article: Article, found: "list[Attribution]") -> "list[Attribution]":
     near = {a.content[0][0]: a for a in found if a.source and _follows(article.text, a)}
     if not near:
         return found
-    ends = {}
+    moved = {}
     for start, doc in syntax.parse_sentences(article, set(near)):
         for token in doc:
             first, last = doc[token.left_edge.i], doc[token.right_edge.i]
@@ -38,11 +38,8 @@ def join(article: Article, found: "list[Attribution]") -> "list[Attribution]":
             after = _COMMA.match(article.text, end)
             # Behind it a claim must be left.
             if one and after and after.end() < one.content[0][1] and _tells_of(one, token, start):
-                ends[start + first.idx] = (end, after.end())
-    return [
-        _moved(a, *ends[a.content[0][0]]) if near.get(a.content[0][0]) is a and a.content[0][0] in ends else a
-        for a in found
-    ]
+                moved[start + first.idx] = _moved(one, end, after.end())
+    return [moved.get(a.content[0][0], a) if near.get(a.content[0][0]) is a else a for a in found]
 
 
 def _follows(text: str, one: "Attribution") -> bool:

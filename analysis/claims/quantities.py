@@ -21,11 +21,10 @@ QUALIFIERS = {
     "at least": ("at least", "no fewer than", "no less than"),
     "at most": ("at most", "no more than", "up to"),
 }
-
-
 LEEWAY = {"about": (4, 4), "under": (4, 0), "over": (0, 4)}
 """By so many points a share may differ from a fraction that is qualified."""
-ENOUGH = 1e-4
+ROUNDED = 1e-4
+"""Three times a third, written with six decimals, is so far from a whole number at most."""
 
 
 class Quantity(NamedTuple):
@@ -134,7 +133,7 @@ def _is_near_fraction(fraction: Quantity, share: float) -> bool:
     """Tell whether a share is a third or two thirds in whole figures; "nearly two thirds" is some points less than that."""
     apart = share - fraction.low
     thirds = 3 * fraction.low
-    if abs(thirds - round(thirds)) > ENOUGH or fraction.low.is_integer():
+    if abs(thirds - round(thirds)) > ROUNDED or fraction.low.is_integer():
         return False
     less, more = LEEWAY.get(fraction.qualifier, (0, 0))
     return -1 - less < apart < 1 + more

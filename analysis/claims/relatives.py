@@ -57,7 +57,8 @@ def _antecedents(article: Article, mentions: pd.DataFrame, places: set[int]) -> 
 def _phrase(doc: "Doc", pronoun: "Token", nobody: set[int]) -> Span | None:
     """Return the first and last word of the noun phrase before a `pronoun` that begins a relative clause as its subject.
 
-    None where the clause tells of a whole sentence: "it failed, which shows".  A person is not one of `nobody`, the last words of names of places and organizations.
+    None where the clause tells of a whole sentence: "it failed, which shows".  A person is not one of `nobody`, the last words of
+    names of places and organizations.
     """
     clause = pronoun.head
     while clause.dep_ in {"conj", "aux", "xcomp"}:

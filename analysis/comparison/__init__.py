@@ -31,6 +31,17 @@ CANDIDATES = ["a", "b", "score", "a_spans", "b_spans"]
 WORDING = ["first", "later", "words", "first_span", "later_span", "length", "containment"]
 
 
+def article_of(name: str) -> str:
+    """Return the id of the article that a claim's name begins with.
+
+    Examples
+    --------
+    >>> article_of("harbour#1f03ab4e")
+    'harbour'
+    """
+    return name.rsplit("#", 1)[0]
+
+
 def relations(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.DataFrame:
     """Return how the claims of one or several stories relate to each other.
 

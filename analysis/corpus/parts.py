@@ -45,13 +45,14 @@ def plan(source: Path, least: int | None = None, *, needed: bool = False) -> lis
     ClaimbookError
         Where the source cannot be read, or where an article is `needed` not one in it.
     """
-    found, sound, problem = [], False, "it is empty"
+    found, sound, problem = [], False, None
     for group in _cut(source, least or _least(source)):
         found.append(Part(_key(group), len(group), sum(record.size for record in group)))
         sound = sound or not all(record.problem for record in group)
-        problem = problem if sound else group[0].problem or problem
+        problem = problem or group[0].problem
     if needed and not sound:
-        raise ClaimbookError(f"{source}: no article in it can be read ({problem}); the data set is left as it was")
+        why = problem or "it is empty"
+        raise ClaimbookError(f"{source}: no article in it can be read ({why}); the data set is left as it was")
     return found
 
 

@@ -55,7 +55,12 @@ class Sheet(NamedTuple):
 
 def place_of(article: Article) -> Path:
     """Return where the article's sheet is kept."""
-    return paths.corrections() / f"{article.id}.csv"
+    return named(article.id)
+
+
+def named(name: str) -> Path:
+    """Return where the sheet of the article with the id `name` is kept."""
+    return paths.corrections() / f"{name}.csv"
 
 
 def exists(article: Article) -> bool:

@@ -4,8 +4,8 @@ A mention-ranking model: every entity named so far is a candidate, described by 
 was last meant, whether it opened that sentence, how often it came up, whether nationality and words fit); the candidate of
 the highest weighted sum wins, unless leaving the mention open scores higher.  Each kind of mention has weights of its
 own, as in Denis & Baldridge (2008), "Specialized models and ranking for coreference resolution".  The weights stand in
-``data/lexicons/antecedents.csv``; `analysis.training.antecedents` learns them.  By rule, "I"
-inside a quotation means its speaker, and "he said" whom the paragraph's last sentence began with.
+``data/lexicons/antecedents.csv``; `analysis.training.antecedents` learns them.  By rule, "I" inside a
+quotation means its speaker, and "he said" whom the paragraph's last sentence began with.
 """
 
 import bisect
@@ -204,14 +204,11 @@ def _goes_on_speaking(setting: Setting, anaphor: Anaphor, known: dict[str, Candi
 
     A name that stands after a preposition or owns something is no subject.
     """
-    text, line = setting.text, setting.text.rfind("\n", 0, anaphor.start) + 1
+    text = setting.text
     if anaphor.group not in {"he", "it"} or not speakers.is_speaker(text, anaphor.start, anaphor.end):
         return None
-    fitting = [
-        c
-        for c in known.values()
-        if KINDS.get(c.label) in SPEAKERS & {*anaphor.kinds} and _may_mean(setting, anaphor, c)
-    ]
+    line, kinds = text.rfind("\n", 0, anaphor.start) + 1, SPEAKERS & {*anaphor.kinds}
+    fitting = [c for c in known.values() if KINDS.get(c.label) in kinds and _may_mean(setting, anaphor, c)]
     subjects = [
         (sentence, -start, c)
         for c in fitting

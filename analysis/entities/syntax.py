@@ -1,14 +1,14 @@
 """spaCy's reading of an article: one document, of which names, parts of speech and clauses are read when they are asked for."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.article import Article, Span
 from analysis.entities import casing
-from analysis.tokens import sentence_spans
+from analysis.tokens import sentence_at, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +117,7 @@ def parse_sentences(article: Article, places: set[int]) -> "Iterator[tuple[int, 
     [(11, 'She agreed.')]
     """
     spans = sentence_spans(article.text)
-    yield from parse(article, sorted({spans[bisect_right(spans, at, key=lambda span: span[0]) - 1] for at in places}))
+    yield from parse(article, [spans[i] for i in sorted({sentence_at(spans, place) for place in places})])
 
 
 def forget() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.claims import sources
+from analysis.comparison import article_of
 from analysis.pages.articles import is_doubtful
 from analysis.pages.comparisons import side_words
 from analysis.pages.markup import Fragment, empty, fill, fragment, tag
@@ -96,7 +97,7 @@ def _unsourced(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Marku
 
 
 def _headlines(table: "pd.DataFrame", several: "list[Story]") -> Iterator[Markup]:
-    backed = {name.rsplit("#", 1)[0] for name in table[table["relation"] == "headline evidence"]["a"]}
+    backed = {article_of(name) for name in table[table["relation"] == "headline evidence"]["a"]}
     for story in several:
         span = story.article.title_span
         # Of a headline that no claim was found in nothing was compared.

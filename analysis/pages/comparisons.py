@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.comparison import article_of
 from analysis.pages.markup import Fragment, empty, fill, fragment, tag
 from analysis.pages.shelf import Shelf
 from analysis.pages.stories import each, labels
@@ -35,7 +36,7 @@ def relations(stories: "Story | Coverage", *, most: int = 30) -> Fragment:
     Of each kind the `most` highest scores are shown, and how many there are is said.  What two reports say alike is left to `groups`.
     """
     table = stories.relations
-    across = [a.rsplit("#", 1)[0] != b.rsplit("#", 1)[0] for a, b in zip(table["a"], table["b"], strict=True)]
+    across = [article_of(a) != article_of(b) for a, b in zip(table["a"], table["b"], strict=True)]
     table = table[~(pd.Series(across, index=table.index, dtype=bool) & table["relation"].isin(["same", "variant"]))]
     shelf = Shelf(each(stories))
     parts = []
@@ -81,7 +82,7 @@ def groups(
     candidates = coverage.candidates if candidates is None else candidates
     shelf = Shelf(coverage.stories)
     # A list would not do: pandas takes an empty one for a choice of no columns.
-    is_shared = pd.array([len({name.rsplit("#", 1)[0] for name in names}) > 1 for names in table["claims"]], dtype=bool)
+    is_shared = pd.array([len({article_of(name) for name in names}) > 1 for names in table["claims"]], dtype=bool)
     shared = table[is_shared]
     near = _near(candidates)
     parts = [_group(row, differences, near, shelf) for row in shared.head(most).to_dict("records")]
@@ -134,7 +135,7 @@ def _near(candidates: pd.DataFrame) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for a, b in zip(candidates["a"], candidates["b"], strict=True):
         for one, other in ((a, b), (b, a)):
-            found.setdefault(one, set()).add(other.rsplit("#", 1)[0])
+            found.setdefault(one, set()).add(article_of(other))
     return found
 
 
@@ -146,7 +147,7 @@ def _group(row: dict[str, Any], differences: pd.DataFrame, near: dict[str, set[s
             tuple(d[f"{side}_span"]) for d in found for side in ("a", "b") if d[side] == name and d[f"{side}_span"]
         ]
         sides.append(shelf.show(name, marked))
-    articles = list(dict.fromkeys(name.rsplit("#", 1)[0] for name in row["claims"]))
+    articles = list(dict.fromkeys(article_of(name) for name in row["claims"]))
     behind = f"In {count(len(articles), 'report')}, with {count(int(row['outlets']), 'independent outlet')} behind it"
     if row["outlets"] < len(articles):
         behind += " (one that copied the words of another, cites it, or is the same outlet, is not counted)"
@@ -172,7 +173,7 @@ def _side_by_side(claims: list[Markup]) -> Markup:
 
 def _by_report(found: list[dict[str, Any]], shelf: Shelf) -> Iterator[tuple[str, str, str]]:
     for row in found:
-        a, b = (shelf.labels[row[side].rsplit("#", 1)[0]] for side in ("a", "b"))
+        a, b = (shelf.labels[article_of(row[side])] for side in ("a", "b"))
         yield row["kind"], f"{side_words(row, 'a')} [{a}]", f"{side_words(row, 'b')} [{b}]"
 
 
@@ -219,7 +220,7 @@ def _lone(table: pd.DataFrame, paired: set[str], shelf: Shelf, most: int) -> Mar
     """Return the reported claims that stand in one report alone and are not `paired` with a like one, by report."""
     found: dict[str, list[str]] = {article: [] for article in shelf.labels}
     for names in table["claims"]:
-        found[names[0].rsplit("#", 1)[0]] += [
+        found[article_of(names[0])] += [
             name for name in names if shelf.rows[name]["kind"] == "reported" and name not in paired
         ]
     note = "Here nothing alike was found; another report may say the same, or something else of it, in other words."
