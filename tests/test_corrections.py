@@ -271,6 +271,65 @@ def test_edits_that_clash_and_drops_of_nothing_are_reported(ferry):
     ]
 
 
+SPLIT = {"action": "split", "value": "Old Northmoor"}
+ADD = {"action": "add", "value": "New Northmoor"}
+DENIED = {"action": "edit", "field": "certainty", "value": "denied"}
+
+
+@pytest.mark.parametrize(
+    ("layer", "words", "first", "second", "why"),
+    [
+        ("mention", "Northmoor", SPLIT, ADD, "another row already has this mention mean Old Northmoor"),
+        ("mention", "ferry", ADD, SPLIT, "another row already has this mention mean New Northmoor"),
+        ("mention", "ferry", ADD, {"action": "drop"}, "another row already has this mention mean New Northmoor"),
+        ("mention", "ferry", ADD, ADD | {"field": "FAC"}, "another row already has this mention mean New Northmoor"),
+        ("claim", "any delay", DENIED, {"action": "drop"}, "another row already edits this claim"),
+        ("claim", "any delay", {"action": "drop"}, DENIED, "another row already drops this claim"),
+        (
+            "claim",
+            "Brandt praised Calder Lines",
+            {"action": "add"},
+            {"action": "drop"},
+            "no such claim is found any more",
+        ),
+    ],
+)
+def test_of_two_edits_that_clash_the_first_counts_and_the_second_is_reported(ferry, layer, words, first, second, why):
+    mentions, claims = mention_table(ferry), claim_table(ferry)
+
+    def outcome(*edits: dict[str, str]) -> str:
+        edit(ferry, *(about(layer, words, **each) for each in edits))
+        if layer == "mention":
+            return corrections.apply_to_mentions(ferry, mentions).to_json()
+        return corrections.apply_to_claims(ferry, claims, mentions).to_json()
+
+    assert outcome(first) == outcome(first, second)
+    assert corrections.unplaced(ferry, mentions, claims)["why"].tolist() == [why]
+
+
+@pytest.mark.parametrize("other", [SPLIT, {"action": "drop"}])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_new_name_that_no_mention_is_left_for_is_reported(ferry, other, order):
+    rows = [
+        about("mention", "Northmoor", action="rename", value="Northmoor Town"),
+        about("mention", "Northmoor", **other),
+    ]
+    edit(ferry, *rows[::order])
+    left = corrections.unplaced(ferry, mention_table(ferry))
+    assert left["action"].tolist() == ["rename"]
+    assert left["why"].tolist() == ["other rows drop every mention of Northmoor or have it mean another"]
+
+
+def test_a_drop_of_a_claim_that_is_found_no_more_leaves_one_that_was_added_in_its_place(ferry):
+    edit(
+        ferry,
+        about("claim", "denied any delay", action="drop"),
+        about("claim", "any delay", action="add", value="Tom Brandt"),
+    )
+    table = corrections.apply_to_claims(ferry, claim_table(ferry).head(1), mention_table(ferry))
+    assert "any delay" in set(table["content"])
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_new_words_undo_nothing_that_was_said_of_the_claim(ferry, order):
     rows = [
@@ -445,6 +504,8 @@ def test_a_row_without_a_place_goes_to_its_words(ferry):
         ({"layer": "token", "action": "drop", "words": "Northmoor"}, "'token' is no layer"),
         ({"layer": "mention", "action": "merge", "words": "Northmoor"}, "'value' is empty"),
         ({"layer": "mention", "action": "rename", "words": "Northmoor", "value": "\u200b"}, "nothing that can be seen"),
+        ({"layer": "mention", "words": "Northmoor", "value": "Old Northmoor"}, "'action' is empty"),
+        ({"layer": "claim", "words": "any delay", "field": "certainty"}, "'action' is empty"),
         ({"layer": "mention", "action": "drop"}, "words that it is about are missing"),
         ({"layer": "mention", "action": "drop", "words": "x", "start": "a"}, "whole numbers"),
         ({"layer": "claim", "action": "edit", "words": "x", "field": "mood"}, "no field that can be edited"),

@@ -27,32 +27,38 @@ def lay_over_claims(
         return claims, {}
     rows: list[dict[str, Any]] = claims.to_dict("records")
     lost: dict[int, str] = {}
-    dropped = []
     known = _Known(article, mentions, stance, claims.columns.tolist())
+    found = list(rows)
     for number, edit in edits:
         why = _add(known, rows, edit) if edit["action"] == "add" else None
         if why:
             lost[number] = why
     # Which claim a row is about is settled before any is changed: an edited content may be far from the one that was found.
-    plan = [(number, edit, _claim_at(rows, (edit["start"], edit["end"]))) for number, edit in edits]
+    plan = []
+    for number, edit in edits:
+        row = _claim_at(found if edit["action"] == "drop" else rows, (edit["start"], edit["end"]))
+        if edit["action"] != "add" and row is None:
+            again = "; 'add' it to keep it" if edit["action"] == "edit" else ""
+            lost[number] = f"no such claim is found any more{again}"
+        elif row is not None:
+            plan.append((number, edit, row))
+    done: dict[int, str] = {}
+    for number, edit, row in plan:
+        if edit["action"] != "add" and done.setdefault(id(row), edit["action"]) != edit["action"]:
+            lost[number] = f"another row already {done[id(row)]}s this claim"
+    dropped = [row for number, edit, row in plan if edit["action"] == "drop" and number not in lost]
     # New words first: what is computed of them must not undo what a person says of the claim.
     plan.sort(key=lambda item: item[1]["field"] not in sheets.WORDED)
     settled: dict[tuple[int, str], str] = {}
     for number, edit, row in plan:
-        if edit["action"] == "drop":
-            if row is None:
-                lost[number] = "no such claim is found any more"
-            else:
-                dropped.append(row)
-        elif edit["action"] == "edit":
-            if row is None:
-                why = "no such claim is found any more; 'add' it to keep it"
-            elif settled.setdefault((id(row), edit["field"]), edit["value"]) != edit["value"]:
-                why = f"another row already makes its {edit['field']} {settled[id(row), edit['field']]!r}"
-            else:
-                why = _edit(known, row, edit)
-            if why:
-                lost[number] = why
+        if edit["action"] != "edit" or number in lost:
+            continue
+        if settled.setdefault((id(row), edit["field"]), edit["value"]) != edit["value"]:
+            why = f"another row already makes its {edit['field']} {settled[id(row), edit['field']]!r}"
+        else:
+            why = _edit(known, row, edit)
+        if why:
+            lost[number] = why
     rows = [row for row in rows if not any(row is other for other in dropped)]
     ids = {row["claim"] for row in rows}
     for row in rows:

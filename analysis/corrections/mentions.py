@@ -4,12 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.article import Article
+from analysis.article import Article, Span
 from analysis.corrections.sheets import Edits
 
 Row = dict[str, Any]
 Planned = tuple[int, dict[str, Any], Row | None]
 """An edit's number, the edit, and the mention that it is about."""
+SET, RENAMED, ADDED = (f"edited by a person: {what}" for what in ("set for this mention", "merged or renamed", "added"))
 
 
 def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
@@ -19,41 +20,45 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
     rows: list[Row] = mentions.to_dict("records")
     # What a row is about is settled first, on the mentions as they were found: the order of the edits does not matter.
     plan: list[Planned] = [(number, edit, _mention_at(rows, edit)) for number, edit in edits]
-    renamed, lost = _renamings(plan, {row["entity"] for row in rows})
-    for mention in rows:
-        if mention["entity"] in renamed:
-            mention |= {
-                "entity": renamed[mention["entity"]], "reason": "edited by a person: merged or renamed", "origin": "edited",
-            }  # fmt: skip
-    dropped = []
-    settled: dict[int, str] = {}
+    renamed, about, lost = _renamings(plan, {row["entity"] for row in rows})
+    changed = [(row["entity"], row) for row in rows if row["entity"] in renamed]
+    for entity, row in changed:
+        row |= {"entity": renamed[entity], "reason": RENAMED, "origin": "edited"}
+    dropped: list[Row] = []
+    settled: dict[Span, str] = {}
     for number, edit, row in plan:
-        action, value = edit["action"], renamed.get(edit["value"]) or edit["value"]
-        if action in {"drop", "split"} and row is not None:
-            outcome = "dropped" if action == "drop" else f"mean {value}"
-            if settled.setdefault(id(row), outcome) != outcome:
-                lost[number] = f"another row already has this mention {settled[id(row)]}"
-                continue
-        if action == "drop":
-            if row is None:
-                lost[number] = "no such mention is found any more"
-            else:
+        action, value, span = edit["action"], renamed.get(edit["value"]) or edit["value"], (edit["start"], edit["end"])
+        if action not in {"drop", "split", "add"}:
+            continue
+        if row is not None and (action != "add" or _span(row) == span):
+            span = _span(row)
+        else:
+            # What is added is a mention of its own, also where it shares words with one that was found.
+            row = None
+        label = edit["field"].upper() if action == "add" else ""
+        outcome = "dropped" if action == "drop" else f"mean {value}" + f" ({label})" * bool(label)
+        first = settled.get(span)
+        if first not in {None, outcome}:
+            lost[number] = f"another row already has this mention {first}"
+        elif row is None and action == "drop":
+            lost[number] = "no such mention is found any more"
+        elif first is None:
+            settled[span] = outcome
+            if action == "drop":
                 dropped.append(row)
-        elif action == "split" and row is not None:
-            row |= {"entity": value, "reason": "edited by a person: set for this mention", "origin": "edited"}
-        elif action in {"add", "split"}:
-            label = edit["field"].upper() if action == "add" else ""
-            if row is not None and (row["start"], row["end"]) == (edit["start"], edit["end"]):
-                row |= {
-                    "entity": value,
-                    "reason": "edited by a person: set for this mention",
-                    "origin": "edited",
-                    "label": label or row["label"],
-                }
+            elif row is not None:
+                row |= {"entity": value, "reason": SET, "origin": "edited", "label": label or row["label"]}
             else:
                 known = [r["label"] for r in rows if r["entity"] == value and r["label"]]
                 rows.append(_make(article, edit, value, label or (known[0] if known else "ORG")))
     rows = [row for row in rows if not any(row is other for other in dropped)]
+    had = {entity for entity, _ in changed}
+    left = {
+        entity for entity, row in changed if row["entity"] == renamed[entity] and all(row is not d for d in dropped)
+    }
+    for number, entity in about.items():
+        if entity in had - left:
+            lost[number] = f"other rows drop every mention of {entity} or have it mean another"
     table = pd.DataFrame(rows, columns=mentions.columns)
     table = table.sort_values(["start", "end"], ascending=[True, False], kind="stable", ignore_index=True)
     return table.astype(mentions.dtypes.to_dict()), lost
@@ -62,13 +67,19 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
 def _mention_at(rows: list[Row], edit: dict[str, Any]) -> Row | None:
     """Return the mention of this span, else the first that shares some of it."""
     here = [r for r in rows if r["start"] < edit["end"] and edit["start"] < r["end"]]
-    same = [r for r in here if (r["start"], r["end"]) == (edit["start"], edit["end"])]
+    same = [r for r in here if _span(r) == (edit["start"], edit["end"])]
     return next(iter(same or here), None)
 
 
-def _renamings(plan: list[Planned], found: set[Any]) -> tuple[dict[str, str], dict[int, str]]:
-    """Return what each entity is called in the end (A merged with B, B renamed to C: both are C), and the edits that clash."""
+def _span(row: Row) -> Span:
+    return row["start"], row["end"]
+
+
+def _renamings(plan: list[Planned], found: set[Any]) -> tuple[dict[str, str], dict[int, str], dict[int, str]]:
+    """Return what each entity is called in the end (A merged with B, B renamed to C: both are C), which edits are about which, and
+    why others are lost."""
     direct: dict[str, str] = {}
+    about: dict[int, str] = {}
     lost: dict[int, str] = {}
     changes = [item for item in plan if item[1]["action"] in {"merge", "rename"}]
     values = {edit["value"] for _, edit, _ in changes}
@@ -85,8 +96,8 @@ def _renamings(plan: list[Planned], found: set[Any]) -> tuple[dict[str, str], di
         elif entity != value and _follow(direct, value) == entity:
             lost[number] = f"another row already makes {value} {entity}"
         elif entity != value:
-            direct[entity] = value
-    return {entity: _follow(direct, entity) for entity in direct}, lost
+            direct[entity], about[number] = value, entity
+    return {entity: _follow(direct, entity) for entity in direct}, about, lost
 
 
 def _follow(direct: dict[str, str], entity: str) -> str:
@@ -98,5 +109,5 @@ def _follow(direct: dict[str, str], entity: str) -> str:
 def _make(article: Article, edit: dict[str, Any], entity: str, label: str) -> Row:
     return {
         "article": article.id, "start": edit["start"], "end": edit["end"], "text": edit["words"], "label": label,
-        "form": "name", "entity": entity, "reason": "edited by a person: added", "origin": "edited",
+        "form": "name", "entity": entity, "reason": ADDED, "origin": "edited",
     }  # fmt: skip

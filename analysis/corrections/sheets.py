@@ -97,7 +97,8 @@ def read(article: Article) -> pd.DataFrame:
     path = place_of(article)
     sheet = load(article)
     others = foreign(sheet, article)
-    rows = [_check(path, number, row) for number, row, _ in sheet.rows if row["action"]]
+    filled = ("action", "field", "value")
+    rows = [_check(path, number, row) for number, row, _ in sheet.rows if any(row[name] for name in filled)]
     placed = [{**row, **_locate(article, row, others)} for row in rows]
     table = pd.DataFrame(placed, columns=[*COLUMNS, "why"])
     # Left to itself, pandas would turn the missing reasons among others into NaN.
@@ -200,6 +201,8 @@ def _check(path: Path, number: int, row: dict[str, str]) -> dict[str, str]:
     layer, action, field, value = row["layer"], row["action"], row["field"], row["value"]
     if layer not in ACTIONS:
         raise refuse(f"{layer!r} is no layer; write mention or claim")
+    if not action:
+        raise refuse("'action' is empty; say there what to do, or empty 'field' and 'value' too")
     if action not in ACTIONS[layer]:
         raise refuse(f"{action!r} is nothing that can be done to a {layer}; use {', '.join(sorted(ACTIONS[layer]))}")
     if not row["words"]:
