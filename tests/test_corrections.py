@@ -277,16 +277,15 @@ DENIED = {"action": "edit", "field": "certainty", "value": "denied"}
 
 
 @pytest.mark.parametrize(
-    ("layer", "words", "first", "second", "why"),
+    ("words", "first", "second", "why"),
     [
-        ("mention", "Northmoor", SPLIT, ADD, "another row already has this mention mean Old Northmoor"),
-        ("mention", "ferry", ADD, SPLIT, "another row already has this mention mean New Northmoor"),
-        ("mention", "ferry", ADD, {"action": "drop"}, "another row already has this mention mean New Northmoor"),
-        ("mention", "ferry", ADD, ADD | {"field": "FAC"}, "another row already has this mention mean New Northmoor"),
-        ("claim", "any delay", DENIED, {"action": "drop"}, "another row already edits this claim"),
-        ("claim", "any delay", {"action": "drop"}, DENIED, "another row already drops this claim"),
+        ("Northmoor", SPLIT, ADD, "another row already has this mention mean Old Northmoor"),
+        ("ferry", ADD, SPLIT, "another row already has this mention mean New Northmoor"),
+        ("ferry", ADD, {"action": "drop"}, "another row already has this mention mean New Northmoor"),
+        ("ferry", ADD, ADD | {"field": "FAC"}, "another row already has this mention mean New Northmoor"),
+        ("any delay", DENIED, {"action": "drop"}, "another row already edits this claim"),
+        ("any delay", {"action": "drop"}, DENIED, "another row already drops this claim"),
         (
-            "claim",
             "Brandt praised Calder Lines",
             {"action": "add"},
             {"action": "drop"},
@@ -294,7 +293,8 @@ DENIED = {"action": "edit", "field": "certainty", "value": "denied"}
         ),
     ],
 )
-def test_of_two_edits_that_clash_the_first_counts_and_the_second_is_reported(ferry, layer, words, first, second, why):
+def test_of_two_edits_that_clash_the_first_counts_and_the_second_is_reported(ferry, words, first, second, why):
+    layer = "mention" if words in {"Northmoor", "ferry"} else "claim"
     mentions, claims = mention_table(ferry), claim_table(ferry)
 
     def outcome(*edits: dict[str, str]) -> str:

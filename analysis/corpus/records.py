@@ -188,7 +188,11 @@ def _read_parquet(path: Path) -> Iterator[Record]:
                     number += 1
                     place = f"{path}:{number}"
                     if row is None:
-                        yield _refuse(place, place, "a value in it is not UTF-8; write the row anew")
+                        yield _refuse(
+                            place,
+                            place,
+                            "a value in it cannot be read (not UTF-8, or a date out of range); write the row anew",
+                        )
                     else:
                         yield _from_row(place, row, len(str(row["text"])))
     # A KeyError is an unknown time zone.
@@ -197,14 +201,14 @@ def _read_parquet(path: Path) -> Iterator[Record]:
 
 
 def _rows(batch: "pa.RecordBatch") -> "Iterator[dict[str, object] | None]":
-    """Yield a batch's rows; none in place of one that is no sound Unicode, which costs the others nothing."""
+    """Yield a batch's rows; none in place of one that no Python value can stand for, which costs the others nothing."""
     try:
         yield from batch.to_pylist()
-    except UnicodeDecodeError:
+    except (ValueError, OverflowError):
         for number in range(len(batch)):
             try:
                 yield from batch.slice(number, 1).to_pylist()
-            except UnicodeDecodeError:
+            except (ValueError, OverflowError):
                 yield None
 
 

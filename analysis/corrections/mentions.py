@@ -10,6 +10,7 @@ from analysis.corrections.sheets import Edits
 Row = dict[str, Any]
 Planned = tuple[int, dict[str, Any], Row | None]
 """An edit's number, the edit, and the mention that it is about."""
+OF_ENTITIES = frozenset({"merge", "rename"})
 SET, RENAMED, ADDED = (f"edited by a person: {what}" for what in ("set for this mention", "merged or renamed", "added"))
 
 
@@ -22,35 +23,31 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
     plan: list[Planned] = [(number, edit, _mention_at(rows, edit)) for number, edit in edits]
     renamed, about, lost = _renamings(plan, {row["entity"] for row in rows})
     changed = [(row["entity"], row) for row in rows if row["entity"] in renamed]
-    for entity, row in changed:
-        row |= {"entity": renamed[entity], "reason": RENAMED, "origin": "edited"}
-    dropped: list[Row] = []
+    for entity, mention in changed:
+        mention |= {"entity": renamed[entity], "reason": RENAMED, "origin": "edited"}
+    dropped: list[Row | None] = []
     settled: dict[Span, str] = {}
     for number, edit, row in plan:
-        action, value, span = edit["action"], renamed.get(edit["value"]) or edit["value"], (edit["start"], edit["end"])
-        if action not in {"drop", "split", "add"}:
+        action, value = edit["action"], renamed.get(edit["value"]) or edit["value"]
+        span = (edit["start"], edit["end"]) if row is None else _span(row)
+        if action in OF_ENTITIES:
             continue
-        if row is not None and (action != "add" or _span(row) == span):
-            span = _span(row)
-        else:
-            # What is added is a mention of its own, also where it shares words with one that was found.
-            row = None
         label = edit["field"].upper() if action == "add" else ""
         outcome = "dropped" if action == "drop" else f"mean {value}" + f" ({label})" * bool(label)
         first = settled.get(span)
         if first not in {None, outcome}:
             lost[number] = f"another row already has this mention {first}"
-        elif row is None and action == "drop":
+        elif action == "drop" and row is None:
             lost[number] = "no such mention is found any more"
+            continue
+        elif action == "drop":
+            dropped.append(row)
+        elif row is not None:
+            row |= {"entity": value, "reason": SET, "origin": "edited", "label": label or row["label"]}
         elif first is None:
-            settled[span] = outcome
-            if action == "drop":
-                dropped.append(row)
-            elif row is not None:
-                row |= {"entity": value, "reason": SET, "origin": "edited", "label": label or row["label"]}
-            else:
-                known = [r["label"] for r in rows if r["entity"] == value and r["label"]]
-                rows.append(_make(article, edit, value, label or (known[0] if known else "ORG")))
+            known = [r["label"] for r in rows if r["entity"] == value and r["label"]]
+            rows.append(_make(article, edit, value, label or (known[0] if known else "ORG")))
+        settled.setdefault(span, outcome)
     rows = [row for row in rows if not any(row is other for other in dropped)]
     had = {entity for entity, _ in changed}
     left = {
@@ -65,10 +62,10 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
 
 
 def _mention_at(rows: list[Row], edit: dict[str, Any]) -> Row | None:
-    """Return the mention of this span, else the first that shares some of it."""
+    """Return the mention of this span, else the first that shares some of it; what is added is a mention of its own then."""
     here = [r for r in rows if r["start"] < edit["end"] and edit["start"] < r["end"]]
     same = [r for r in here if _span(r) == (edit["start"], edit["end"])]
-    return next(iter(same or here), None)
+    return next(iter(same or (here if edit["action"] != "add" else [])), None)
 
 
 def _span(row: Row) -> Span:
@@ -76,12 +73,14 @@ def _span(row: Row) -> Span:
 
 
 def _renamings(plan: list[Planned], found: set[Any]) -> tuple[dict[str, str], dict[int, str], dict[int, str]]:
-    """Return what each entity is called in the end (A merged with B, B renamed to C: both are C), which edits are about which, and
-    why others are lost."""
+    """Return what each entity is called in the end, the entity that each edit is about, and why others are lost.
+
+    A merged with B, B renamed to C: both are C.
+    """
     direct: dict[str, str] = {}
     about: dict[int, str] = {}
     lost: dict[int, str] = {}
-    changes = [item for item in plan if item[1]["action"] in {"merge", "rename"}]
+    changes = [item for item in plan if item[1]["action"] in OF_ENTITIES]
     values = {edit["value"] for _, edit, _ in changes}
     for number, edit, row in changes:
         entity = edit["found"] if row is None or pd.isna(row["entity"]) else row["entity"]

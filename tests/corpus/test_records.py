@@ -139,6 +139,14 @@ def test_one_row_of_bad_unicode_costs_no_other(tmp_path):
     assert "not UTF-8" in problems[1]
 
 
+def test_one_day_out_of_the_calendar_costs_no_other_row(tmp_path):
+    days = pa.array([0, 2**30], type=pa.int32()).cast(pa.date32())
+    pq.write_table(pa.table({"id": ["a", "b"], "text": [FIRE, FIRE], "published": days}), tmp_path / "a.parquet")
+    problems = [record.problem for record in records.read(tmp_path / "a.parquet")]
+    assert problems[0] is None
+    assert "a date out of range" in problems[1]
+
+
 def test_sixteen_bit_text_is_named_as_such(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(json.dumps({"id": "a", "text": FIRE}).encode("utf-16"))
     with pytest.raises(ClaimbookError, match="save it as UTF-8"):
