@@ -101,7 +101,7 @@ def _keep_articles(options: argparse.Namespace) -> None:
     from analysis.corrections import sheets
     from analysis.paths import seeds
 
-    for path in find(options.paths or [seeds()]):
+    for path in find(options.paths or seeds()):
         theirs = [path, path.with_suffix(".toml")]
         theirs += [] if options.verb == "corrections" else [sheets.named(path.stem)]
         if any(place.is_file() and target.samefile(place) for place in theirs):

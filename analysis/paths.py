@@ -11,9 +11,10 @@ NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
 
 
-def seeds() -> Path:
-    """Return the folder of articles: the environment's ``CLAIMBOOK_SEEDS``, else ``seeds/`` of the checkout."""
-    return Path(os.environ.get("CLAIMBOOK_SEEDS") or ROOT / "seeds")
+def seeds() -> list[Path]:
+    """Return where the articles are: the places in the environment's ``CLAIMBOOK_SEEDS``, one a line, else ``seeds/`` of the checkout."""
+    said = os.environ.get("CLAIMBOOK_SEEDS") or str(ROOT / "seeds")
+    return [Path(place) for place in said.splitlines()]
 
 
 def corrections() -> Path:

@@ -70,20 +70,22 @@ def build(
     from analysis import progress
 
     folder = Path(output or paths.REPORTS)
-    chosen = article.find([article.as_path(place) for place in places or [paths.seeds()]])
-    title = _title(chosen)
+    # The notebooks run in a folder of their own; a link keeps its name, which is the article's.
+    seeds = [article.as_path(place).absolute() for place in places or paths.seeds()]
+    title = _title(article.find(seeds))
     check_writable(folder)
-    with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:
-        seeds = _gather(chosen, places, Path(scratch))
-        with kernel(notebooks, seeds, scratch=Path(scratch), seconds=seconds) as client:
-            books = {name: execute(notebooks / f"{name}.ipynb", client) for name in progress.bar(NAMES, "report")}
+    with (
+        tempfile.TemporaryDirectory(prefix="claimbook-") as scratch,
+        kernel(notebooks, seeds, scratch=Path(scratch), seconds=seconds) as client,
+    ):
+        books = {name: execute(notebooks / f"{name}.ipynb", client) for name in progress.bar(NAMES, "report")}
     _replace_pages(folder, render(books, title))
     return folder / INDEX
 
 
 @contextmanager
-def kernel(folder: Path, seeds: Path, *, scratch: Path, seconds: int = SECONDS) -> "Iterator[NotebookClient]":
-    """Start the kernel that notebooks in `folder` are executed in, on the articles in `seeds`; end it afterwards.
+def kernel(folder: Path, seeds: Sequence[Path], *, scratch: Path, seconds: int = SECONDS) -> "Iterator[NotebookClient]":
+    """Start the kernel that notebooks in `folder` are executed in, on the articles at `seeds`; end it afterwards.
 
     It is this very Python, whatever kernels are installed, without the user's own IPython profile.
 
@@ -103,7 +105,7 @@ def kernel(folder: Path, seeds: Path, *, scratch: Path, seconds: int = SECONDS) 
         startup_timeout=STARTUP,
         record_timing=False,
     )
-    environment = os.environ | {"CLAIMBOOK_SEEDS": str(seeds), "IPYTHONDIR": str(scratch / "ipython")}
+    environment = os.environ | {"CLAIMBOOK_SEEDS": "\n".join(map(str, seeds)), "IPYTHONDIR": str(scratch / "ipython")}
     try:
         client.start_new_kernel(env=environment, cwd=str(folder))
         client.start_new_kernel_client()
@@ -197,19 +199,6 @@ def _title(chosen: list[Path]) -> str:
     if not titles:
         raise failures[0]
     return titles[0] if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more"
-
-
-def _gather(chosen: list[Path], places: Sequence[Path | str] | None, scratch: Path) -> Path:
-    """Return the one place that the notebooks read: a folder of copies where there were several."""
-    if places is None or len(places) <= 1:
-        return Path(places[0] if places else paths.seeds()).resolve()
-    folder = scratch / "seeds"
-    folder.mkdir()
-    for path in chosen:
-        for file in (path, path.with_suffix(".toml")):
-            if file.is_file():
-                shutil.copy(file, folder / file.name)
-    return folder
 
 
 def _kernel_manager() -> "KernelManager":

@@ -242,7 +242,7 @@ def read_all(places: Path | str | list[Path] | None = None) -> Coverage:
     """
     from analysis import corrections, paths
 
-    where = [paths.seeds()] if places is None else [places] if isinstance(places, (str, Path)) else places
+    where = paths.seeds() if places is None else [places] if isinstance(places, (str, Path)) else places
     if not isinstance(where, Iterable):
         raise TypeError(f"read_all needs a path or several, not {type(where).__name__}")
     stories, failures = [], []

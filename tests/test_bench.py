@@ -92,7 +92,7 @@ def test_the_short_form_runs_and_writes_its_table(tmp_path):
 @pytest.mark.slow
 def test_the_notebook_about_many_articles_runs(tmp_path):
     # In this file because the benchmark makes the same data set: one run at a time may write to it.
-    with report.kernel(paths.NOTEBOOKS, tmp_path, scratch=tmp_path) as client:
+    with report.kernel(paths.NOTEBOOKS, [tmp_path], scratch=tmp_path) as client:
         book = report.execute(paths.NOTEBOOKS / "05_corpus.ipynb", client)
     outputs = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
     assert {output.output_type for output in outputs} == {"execute_result"}

@@ -1,5 +1,6 @@
 """The report: made in one go or not at all, the same bytes each time, safe to send."""
 
+import ast
 import itertools
 import json
 import os
@@ -157,7 +158,7 @@ def test_what_fails_is_named_and_leaves_the_pages(tmp_path, source, told):
 @pytest.mark.slow
 def test_no_notebook_finds_what_another_one_named(tmp_path):
     write_notebooks(tmp_path, "assert 'left' not in globals() and not Out\nleft = 1\nleft")
-    with report.kernel(tmp_path, FIXTURES / "articles", scratch=tmp_path) as client:
+    with report.kernel(tmp_path, [FIXTURES / "articles"], scratch=tmp_path) as client:
         for name in report.NAMES[:2]:
             book = report.execute(tmp_path / f"{name}.ipynb", client)
             assert book.cells[1].outputs[0].data["text/plain"] == "1"
@@ -195,10 +196,16 @@ def test_without_a_readable_article_nothing_is_run(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_several_places_are_gathered_with_their_sidecars(tmp_path):
-    chosen = [FIXTURES / "coverage/dale.txt", FIXTURES / "articles/harbour.txt"]
-    folder = report._gather(chosen, chosen, tmp_path)
-    assert sorted(path.name for path in folder.iterdir()) == ["dale.toml", "dale.txt", "harbour.txt"]
+@pytest.mark.slow
+def test_several_places_are_read_where_they_are_also_what_a_folder_would_leave_out(tmp_path):
+    write_notebooks(tmp_path, "from analysis import read_all\n[str(story.article.path) for story in read_all()]")
+    places = [FIXTURES / "coverage/dale.txt", tmp_path / "README.txt", tmp_path / "link.txt"]
+    for place in places[1:]:
+        place.with_suffix(".md").write_text("The mayor said the ferry will run all winter.")
+        place.symlink_to(place.with_suffix(".md"))
+    with report.kernel(tmp_path, places, scratch=tmp_path) as client:
+        book = report.execute(tmp_path / "00_report.ipynb", client)
+    assert ast.literal_eval(book.cells[1].outputs[0].data["text/plain"]) == [str(place) for place in places]
 
 
 def render_three(word):
