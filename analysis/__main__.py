@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import ClaimbookError
+from analysis.errors import ClaimbookError, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,10 +61,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     def add(name: str, words: str, run: Run, one: str = "") -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=words, description=f"Writes {words}.")
         if one:
-            verb.add_argument("paths", nargs=1, type=Path, metavar=one)
+            verb.add_argument("paths", nargs=1, type=_path, metavar=one)
         else:
             verb.add_argument(
-                "paths", nargs="*", type=Path, metavar="PATH", help="articles, or folders of them (seeds/)"
+                "paths", nargs="*", type=_path, metavar="PATH", help="articles, or folders of them (seeds/)"
             )
         verb.set_defaults(run=run)
         return verb
@@ -72,23 +72,30 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     for name, words in LAYERS.items():
         verb = add(name, words, _write_layer)
         verb.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv")
-        verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file instead of standard output")
+        verb.add_argument("-o", "--output", type=_path, metavar="FILE", help="a file instead of standard output")
     verb = add("annotations", "all layers as W3C Web Annotations (JSON-LD)", _write_annotations)
-    verb.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file instead of standard output")
+    verb.add_argument("-o", "--output", type=_path, metavar="FILE", help="a file instead of standard output")
     verb = add("corrections", "the editable sheet of one article", _write_sheet, one="ARTICLE")
     verb.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="another file than data/corrections/ARTICLE.csv"
+        "-o", "--output", type=_path, metavar="FILE", help="another file than data/corrections/ARTICLE.csv"
     )
     verb = add("report", "the pages, into reports/", _report)
-    verb.add_argument("-o", "--output", type=Path, metavar="DIR", help="another folder than reports/")
+    verb.add_argument("-o", "--output", type=_path, metavar="DIR", help="another folder than reports/")
     verb = add(
         "corpus", "a Parquet data set of all layers; INPUT: a folder, JSON lines or Parquet", _corpus, one="INPUT"
     )
-    verb.add_argument("--out", "-o", type=Path, required=True, metavar="DIR", help="where the data set goes")
+    verb.add_argument("--out", "-o", type=_path, required=True, metavar="DIR", help="where the data set goes")
     where = verb.add_mutually_exclusive_group()
     where.add_argument("--workers", type=int, metavar="N", help="worker processes on this machine")
     where.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="a Dask cluster that is already there")
     return parser.parse_args(arguments)
+
+
+def _path(said: str) -> Path:
+    if not said:
+        # An empty variable of a script's, most often; the current folder is a dot.
+        raise argparse.ArgumentTypeError("an empty name; give a file or a folder")
+    return Path(said)
 
 
 def _keep_articles(options: argparse.Namespace) -> None:
@@ -135,7 +142,8 @@ def _name_unplaced(coverage: "Coverage") -> None:
     for story in coverage:
         for edit in story.unplaced.to_dict("records") if sheets.exists(story.article) else ():
             where = sheets.place_of(story.article)
-            print(f"{where}: {edit['action']} of “{edit['words']}” is left out: {edit['why']}", file=sys.stderr)
+            said = f"{where}: {edit['action']} of “{edit['words']}” is left out: {edit['why']}"
+            print(printable(said), file=sys.stderr)
 
 
 def _layer(verb: str, coverage: "Coverage") -> "pd.DataFrame":
@@ -172,7 +180,7 @@ def _write_sheet(options: argparse.Namespace) -> int:
     from analysis.story import read
 
     place = corrections.write(read(options.paths[0]), options.output)
-    print(place, file=sys.stderr)
+    print(printable(str(place)), file=sys.stderr)
     return 0
 
 
@@ -180,7 +188,7 @@ def _report(options: argparse.Namespace) -> int:
     from analysis import paths, report
 
     index = report.build(options.paths or None, options.output or paths.REPORTS)
-    print(index, file=sys.stderr)
+    print(printable(str(index)), file=sys.stderr)
     coverage = _read(options.paths)
     _name_unplaced(coverage)
     return bool(coverage.failures)
@@ -192,7 +200,8 @@ def _corpus(options: argparse.Namespace) -> int:
 
     failures = corpus.build(options.paths[0], options.out, workers=options.workers, scheduler=options.scheduler)
     made = Dataset(options.out).manifest
-    print(f"{options.out}: {made['articles']} articles, {made['rows']['claims']} claims", file=sys.stderr)
+    out = printable(str(options.out))
+    print(f"{out}: {made['articles']} articles, {made['rows']['claims']} claims", file=sys.stderr)
     return bool(failures)
 
 

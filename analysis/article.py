@@ -161,7 +161,7 @@ def find(places: list[Path]) -> list[Path]:
     found: list[Path] = []
     for place in places:
         if place.is_dir():
-            inside = sorted(p for p in place.iterdir() if _is_article(p))
+            inside = sorted(p for p in place.iterdir() if is_article(p))
             if not inside:
                 raise ClaimbookError(f"{place}: no articles in this folder; put a .txt, .md or .html file there")
             found += inside
@@ -206,7 +206,8 @@ def _is_sound(name: str) -> bool:
     return True
 
 
-def _is_article(path: Path) -> bool:
+def is_article(path: Path) -> bool:
+    """Tell whether a folder's file is one of its articles (see `find`)."""
     return (
         path.is_file()
         and path.suffix.lower() in SUFFIXES

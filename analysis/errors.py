@@ -14,6 +14,20 @@ class ClaimbookError(Exception):
     analysis.errors.ClaimbookError: seeds/a.txt: the file is empty; put the article's text into it or remove it
     """
 
+    def __str__(self) -> str:
+        return printable(super().__str__())
+
     def _render_traceback_(self) -> list[str]:
         # IPython asks an exception for its own traceback by this name: a notebook shows the sentence alone.
         return [str(self)]
+
+
+def printable(words: str) -> str:
+    r"""Return `words` with whatever a terminal would act on, as a file's name may hold, spelled out.
+
+    Examples
+    --------
+    >>> print(printable("a\x1b[31m.txt"))
+    a\x1b[31m.txt
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)

@@ -36,6 +36,8 @@ def check_english(path: Path, text: str) -> None:
     import py3langid
 
     language, _ = py3langid.classify(text)
+    if language == "zxx" or not any(map(str.isalpha, text)):
+        raise ClaimbookError(f"{path}: no words of any language are found in it; give an English text")
     if language != "en":
         raise ClaimbookError(
             f"{path}: not English: py3langid takes it for the language {language!r}, and the kit's models know English only; "

@@ -114,6 +114,19 @@ def test_no_traceback_reaches_a_user(arguments, code):
 
 
 @pytest.mark.slow
+def test_an_empty_name_is_not_the_current_folder(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["tokens", ""])
+    assert ended.value.code == 2
+    assert "an empty name" in capsys.readouterr().err
+
+
+def test_a_name_that_a_terminal_would_act_on_is_spelled_out(call, tmp_path):
+    code, _, said = call("tokens", tmp_path / "a\x1b[31mred\n.txt")
+    assert (code, said.count("\n")) == (1, 1)
+    assert r"a\x1b[31mred\n.txt: there is no such file" in said
+
+
 def test_a_reader_that_has_seen_enough_ends_it_quietly():
     command = f"{sys.executable} -m analysis tokens {HARBOUR} --format jsonl | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=paths.ROOT)

@@ -30,3 +30,9 @@ def test_english_passes_and_so_does_what_is_too_short_to_judge():
 def test_another_language_is_refused_in_one_sentence(text):
     with pytest.raises(ClaimbookError, match=r"a\.txt: not English: .*; give an English text"):
         check_english(Path("a.txt"), text)
+
+
+@pytest.mark.parametrize("text", ["0 1 2 3 4 5 6 7 8 9 ", "== -- ++ // "])
+def test_a_text_without_words_is_said_to_have_none(text):
+    with pytest.raises(ClaimbookError, match="no words of any language"):
+        check_english(Path("a.txt"), text * 9)

@@ -64,11 +64,15 @@ def build(
     Raises
     ------
     ClaimbookError
-        Where the input cannot be read, or holds no article while there is a data set; where the folder cannot be written to or
+        For a number of workers below nothing; where the input cannot be read, or holds no article while there is a data set; where the folder cannot be written to or
         holds something else, another run is writing to it, or the cluster is lost.
         Finished parts are kept, and the same command goes on from there.
     """
     source, folder = as_path(source).absolute(), as_path(folder).absolute()
+    if workers is not None and workers < 0:
+        raise ClaimbookError(
+            f"--workers {workers}: no such number of workers; give 1 or more, or 0 for none beside this process"
+        )
     dataset.check(folder)
     with alone_in(folder, wait=False):
         made_with = {layer: fingerprint.of(layer) for layer in layers.LAYERS if layer != "failures"}

@@ -52,14 +52,11 @@ def start(workers: int | None, scheduler: str | None) -> Iterator["Client"]:
     Raises
     ------
     ClaimbookError
-        For a number of workers below nothing, or where no scheduler answers at that address.
+        Where no scheduler answers at that address.
     """
     import dask
     from dask.system import CPU_COUNT
     from distributed import Client, LocalCluster
-
-    if workers is not None and workers < 1 and not scheduler:
-        raise ClaimbookError(f"--workers {workers}: no such number of workers; give 1 or more")
 
     # What matters of its troubles is said here, in a sentence.  Some of its loggers have a level of their own.
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:

@@ -112,6 +112,13 @@ def files(source: Path) -> list[Path]:
     return shards or article.find([source])
 
 
+def _beside(source: Path) -> list[Path]:
+    """Return the articles that stand beside files of many: such a folder is one of those files alone."""
+    if not source.is_dir() or not any(map(_is_shard, files(source))):
+        return []
+    return [path for path in sorted(source.iterdir()) if article.is_article(path)]
+
+
 def _read_any(source: Path) -> Iterator[Record]:
     several = source.is_dir()
     for path in files(source):
@@ -124,6 +131,8 @@ def _read_any(source: Path) -> Iterator[Record]:
             if not several:
                 raise
             yield _refuse(str(path), str(path), str(error).removeprefix(f"{path}: "))
+    for path in _beside(source):
+        yield _refuse(str(path), str(path), "stands beside files of many articles and was not read; move it elsewhere")
 
 
 def _is_shard(path: Path) -> bool:

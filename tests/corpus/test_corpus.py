@@ -218,6 +218,8 @@ def test_an_input_without_articles_is_refused_before_anything_is_written(tmp_pat
 
 
 def test_a_negative_number_of_workers_is_refused(tmp_path):
+    build(VELMORA, tmp_path / "out", workers=0)
+    # Also where there is nothing to do for them.
     with pytest.raises(ClaimbookError, match="give 1 or more"):
         build(VELMORA, tmp_path / "out", workers=-1)
 

@@ -60,6 +60,16 @@ def test_a_folder_of_files_is_read_in_the_order_of_their_names(tmp_path):
     assert found[0].load().outlet == "Oxley News"
 
 
+def test_an_article_beside_files_of_many_is_named_not_passed_over(tmp_path):
+    write_lines(tmp_path / "a.jsonl", {"id": "a", "text": FIRE})
+    (tmp_path / "b.txt").write_text(FIRE)
+    (tmp_path / "README.txt").write_text("Where it is from")
+    read, beside = records.read(tmp_path)
+    assert (read.id, read.problem) == ("a", None)
+    assert beside.place == str(tmp_path / "b.txt")
+    assert "move it elsewhere" in beside.problem
+
+
 def test_a_sidecar_changes_the_digest(tmp_path):
     (tmp_path / "a.txt").write_text(FIRE)
     [before] = records.read(tmp_path)
