@@ -151,10 +151,10 @@ def _layer(verb: str, coverage: "Coverage") -> "pd.DataFrame":
 
     from analysis import progress
 
-    if verb == "compare":
-        return coverage.relations
-    if verb == "groups":
-        return coverage.groups
+    if verb in {"compare", "groups"}:
+        from analysis import comparison
+
+        return comparison.worded(coverage.relations if verb == "compare" else coverage.groups, coverage.stories)
     tables = []
     for story in progress.bar(coverage.stories, verb):
         if verb == "sentiment":

@@ -75,6 +75,17 @@ def test_each_verb_writes_its_columns_to_standard_output_and_nothing_else(call, 
     assert set(columns) <= set(header)
 
 
+def test_what_is_compared_can_be_read_without_the_table_of_claims(call):
+    folder = paths.ROOT / "tests/fixtures/coverage"
+    claims = [json.loads(line) for line in call("claims", folder, "--format", "jsonl")[1].splitlines()]
+    words = {f"{claim['article']}#{claim['claim']}": (claim["source"], claim["content"]) for claim in claims}
+    for verb, names in (("compare", ("a", "b")), ("groups", ("first",))):
+        rows = [json.loads(line) for line in call(verb, folder, "--format", "jsonl")[1].splitlines()]
+        assert len(rows) > 5
+        for row in rows:
+            assert all((row[f"{name}_source"], row[f"{name}_content"]) == words[row[name]] for name in names)
+
+
 def test_spans_lead_back_to_the_words_of_the_article(call, harbour):
     for verb in ("tokens", "sentences", "entities"):
         found = call(verb, harbour.path, "--format", "jsonl")[1].splitlines()

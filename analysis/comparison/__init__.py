@@ -134,6 +134,22 @@ def candidates(stories: "Sequence[Story]", threshold: float = THRESHOLD, least: 
     return pd.DataFrame(rows, columns=CANDIDATES).astype({"a": "str", "b": "str", "score": float})
 
 
+def worded(table: pd.DataFrame, stories: "Sequence[Story]") -> pd.DataFrame:
+    """Return `table` with the words of the claims that it names: for `a`, `b` or `first` a column `a_source` and one `a_content`, and so on.
+
+    Relations and groups name claims by their ids; outside of a notebook nothing else tells what they say.
+    """
+    rows = [row for story in stories for row in story.claims[["article", "claim", "source", "content"]].itertuples()]
+    words = {f"{row.article}#{row.claim}": row for row in rows}
+    return table.assign(
+        **{
+            f"{name}_{what}": pd.Series([getattr(words[claim], what) for claim in table[name]], dtype="str")
+            for name in ("a", "b", "first") if name in table
+            for what in ("source", "content")
+        }
+    )  # fmt: skip
+
+
 def wording(articles: "list[Article]") -> pd.DataFrame:
     """Return the wording that articles share: `first later words first_span later_span length containment`.
 
