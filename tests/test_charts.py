@@ -99,9 +99,15 @@ DRAWN = {
         ),
     ),
     "outlets": (
-        lambda: charts.outlets(GROUPS, {"a": "Post", "b": "Tide"}),
-        "Of 3 different claims, 1 stands in more than one report; Post has the most that stand in it alone, 2.",
-        "Stacked bar chart of claims by report: Post: 1 shared, 2 alone; Tide: 1 shared, 0 alone.",
+        lambda: charts.outlets(GROUPS, {"a": "Post", "b": "Tide"}, pd.DataFrame({"a": ["a#2"], "b": ["b#1"]})),
+        (
+            "Of 3 different claims, what the writers state themselves among them, 1 stands in more than one report; "
+            "Post has the most that stand in it alone, 1."
+        ),
+        (
+            "Stacked bar chart of claims by report: Post: 1 shared, 1 perhaps, 1 alone; "
+            "Tide: 1 shared, 0 perhaps, 0 alone."
+        ),
     ),
 }
 

@@ -134,8 +134,8 @@ def spread(at: "NDArray[np.float64]", lines: "NDArray[np.int64]", wide: float) -
     return moved
 
 
-def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:
-    """Show, for each report, how many of its claims other reports have too and how many stand in it alone.
+def outlets(groups: pd.DataFrame, names: dict[str, str], candidates: pd.DataFrame | None = None) -> Chart:
+    """Show, for each report, how many of its claims other reports have too, perhaps have, and how many stand in it alone.
 
     Parameters
     ----------
@@ -143,37 +143,43 @@ def outlets(groups: pd.DataFrame, names: dict[str, str]) -> Chart:
         ``claims outlets``, as `analysis.comparison.groups` returns it; claims are named ``ARTICLE#CLAIM``.
     names
         From an article's id to what it is called in the chart.
+    candidates
+        ``a b``, as `analysis.comparison.candidates` returns it: claims that are perhaps the same in other words.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"claims": [["a#1", "b#1"], ["a#2"]], "outlets": [2, 1]})
     >>> outlets(rows, {"a": "Aldmere Post", "b": "The Tide"}).finding
-    'Of 2 different claims, 1 stands in more than one report; Aldmere Post has the most that stand in it alone, 1.'
-    """
+    'Of 2 different claims, what the writers state themselves among them, 1 stands in more than one report; Aldmere Post has the most that stand in it alone, 1.'
+    """  # fmt: skip
     if len(names) < 2:
         return Chart("One report.", "There is one report only: nothing to compare it with.")
     if groups.empty:
         return Chart("No claims.", "There are no claims to compare.")
-    shared, alone = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
+    near = set() if candidates is None else {*candidates["a"], *candidates["b"]}
+    shared, perhaps, alone = (dict.fromkeys(names, 0) for _ in range(3))
+    common = 0
     for claims in groups["claims"]:
         articles = {article_of(claim) for claim in claims}
+        common += len(articles) > 1
         for article in articles:
-            (shared if len(articles) > 1 else alone)[article] += 1
-    common = sum(len({article_of(claim) for claim in claims}) > 1 for claims in groups["claims"])
+            (shared if len(articles) > 1 else alone if near.isdisjoint(claims) else perhaps)[article] += 1
     most = max(alone, key=alone.__getitem__)
     finding = (
-        f"Of {len(groups)} different claims, {common} {'stands' if common == 1 else 'stand'} in more than one report; "
+        f"Of {len(groups)} different claims, what the writers state themselves among them, "
+        f"{common} {'stands' if common == 1 else 'stand'} in more than one report; "
         f"{names[most]} has the most that stand in it alone, {alone[most]}."
     )
-    titles = list(names.values())
-
     parts = [
-        ("in other reports too", list(shared.values()), style.BLUE, ""),
-        ("in this one alone", list(alone.values()), style.ORANGE, "////"),
+        ("in other reports too", list(shared.values()), style.BLUE, style.HATCHES[0]),
+        ("perhaps, in other words", list(perhaps.values()), style.GREEN, style.HATCHES[2]),
+        ("in this one alone", list(alone.values()), style.ORANGE, style.HATCHES[1]),
     ]
-    listed = "; ".join(f"{names[a]}: {shared[a]} shared, {alone[a]} alone" for a in names)
+    listed = "; ".join(f"{names[a]}: {shared[a]} shared, {perhaps[a]} perhaps, {alone[a]} alone" for a in names)
     return Chart(
-        f"Stacked bar chart of claims by report: {listed}.", finding, style.stacked(titles, parts, "different claims")
+        f"Stacked bar chart of claims by report: {listed}.",
+        finding,
+        style.stacked(list(names.values()), parts, "different claims"),
     )
 
 

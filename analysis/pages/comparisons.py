@@ -223,7 +223,10 @@ def _lone(table: pd.DataFrame, paired: set[str], shelf: Shelf, most: int) -> Mar
         found[article_of(names[0])] += [
             name for name in names if shelf.rows[name]["kind"] == "reported" and name not in paired
         ]
-    note = "Here nothing alike was found; another report may say the same, or something else of it, in other words."
+    note = (
+        "What somebody is reported to say, where nothing alike was found; what the writers state is not listed. "
+        "Another report may say the same, or something else of it, in other words."
+    )
     parts = [tag("h3", "Reported in one report alone"), tag("p", note, class_="cb-muted")]
     for article, names in found.items():
         items = [tag("li", shelf.show(name)) for name in names[:most]]
