@@ -54,7 +54,7 @@ def wait_for(happens, process=None, seconds=120):
     for _ in range(seconds * 50):
         if happens():
             return
-        assert process is None or process.poll() is None, "it ended before that"
+        assert process is None or process.poll() is None, f"it ended before that: {process.communicate()}"
         pause.wait(0.02)
     pytest.fail(f"waited for {seconds} seconds")
 

