@@ -94,6 +94,14 @@ def test_a_sheet_as_written_changes_nothing(ferry):
     pd.testing.assert_frame_equal(corrections.apply_to_mentions(ferry, mentions), mentions)
 
 
+def test_a_claims_row_says_whom_it_comes_from_not_what_the_text_calls_them(ferry):
+    claims = claim_table(ferry)
+    claims.loc[0, ["source", "source_entity"]] = "she", "Ilsa Brandt"
+    claims.loc[1, "source_entity"] = None
+    rows = corrections.sheet(ferry, mention_table(ferry), claims)
+    assert rows.loc[rows["layer"] == "claim", "found"].tolist() == ["Ilsa Brandt", "Tom Brandt"]
+
+
 def test_rename_reaches_every_mention(ferry):
     edit(ferry, about("mention", "Calder Lines", action="rename", value="Calder Shipping Lines"))
     table = corrections.apply_to_mentions(ferry, mention_table(ferry))

@@ -424,6 +424,7 @@ def test_one_claim_in_its_sentence(stories):
     shown = pages.one_claim(stories[0], "c4")
     assert '<mark class="cb-close cb-content cb-open">reckless</mark>' in shown
     assert Reader(shown).text.startswith("The drivers' union called the plan reckless.")
+    assert repr(shown) == "The drivers' union called the plan reckless.\n  The drivers' union: reckless"
     with pytest.raises(ClaimbookError, match="has no claim 'zz'"):
         pages.one_claim(stories[0], "zz")
 

@@ -42,11 +42,13 @@ def sheet(article: Article, mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.
     noted = [(row, more) for _, row, more in known.rows if not row["action"] and any(more)]
     notes = {(row["layer"].lower(), row["start"], row["end"], row["words"]): more for row, more in noted}
     rows: list[tuple[dict[str, Any], list[str]]] = kept
-    for layer, table, spans, found in (
-        ("mention", mentions, _mention_spans(mentions), "entity"),
-        ("claim", claims, _content_spans(claims), "source"),
+    # "She" tells nobody who makes the claim.
+    makers = claims["source_entity"].where(claims["source_entity"].notna(), claims["source"])
+    for layer, spans, found in (
+        ("mention", _mention_spans(mentions), mentions["entity"]),
+        ("claim", _content_spans(claims), makers),
     ):
-        for (start, end), meant in zip(spans, table[found], strict=True):
+        for (start, end), meant in zip(spans, found, strict=True):
             if (layer, start, end) not in edited:
                 whom = "" if pd.isna(meant) else str(meant)
                 blank = {"action": "", "field": "", "value": ""}

@@ -56,8 +56,16 @@ def one_claim(story: "Story", claim: str) -> Fragment:
     first, last = int(rows["start"].iloc[0]), int(rows["end"].iloc[0])
     around = sentences[(sentences["start"] < last) & (first < sentences["end"])]
     start, end = int(around["start"].min()), int(around["end"].max())
-    words = annotate_part(story.article, (min(start, first), max(end, last)), rows)
-    return fragment(tag("div", tag("p", words), class_="cb-article") + _table(rows, story, {claim: name}), "1 claim")
+    whole = (min(start, first), max(end, last))
+    shown = tag("div", tag("p", annotate_part(story.article, whole, rows)), class_="cb-article")
+    [row] = rows.to_dict("records")
+    said = "\n".join(
+        (
+            " ".join(story.article.text[slice(*whole)].split()),
+            f"  {claim_words(row)}: {' '.join(row['content'].split())}",
+        )
+    )
+    return fragment(shown + _table(rows, story, {claim: name}), said)
 
 
 def claim_words(row: dict[str, Any]) -> str:
