@@ -13,8 +13,8 @@ REPORTS = ROOT / "reports"
 
 def seeds() -> list[Path]:
     """Return where the articles are: the places in the environment's ``CLAIMBOOK_SEEDS``, one a line, else ``seeds/`` of the checkout."""
-    said = os.environ.get("CLAIMBOOK_SEEDS") or str(ROOT / "seeds")
-    return [Path(place) for place in said.splitlines()]
+    said = os.environ.get("CLAIMBOOK_SEEDS", "").split("\n")
+    return [Path(place) for place in said if place] or [ROOT / "seeds"]
 
 
 def corrections() -> Path:

@@ -72,6 +72,9 @@ def build(
     folder = Path(output or paths.REPORTS)
     # The notebooks run in a folder of their own; a link keeps its name, which is the article's.
     seeds = [article.as_path(place).absolute() for place in places or paths.seeds()]
+    for place in seeds:
+        if "\n" in str(place):
+            raise ClaimbookError(f"{place}: its name holds a line break; rename it")
     title = _title(article.find(seeds))
     check_writable(folder)
     with (

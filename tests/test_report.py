@@ -208,6 +208,13 @@ def test_several_places_are_read_where_they_are_also_what_a_folder_would_leave_o
     assert ast.literal_eval(book.cells[1].outputs[0].data["text/plain"]) == [str(place) for place in places]
 
 
+def test_a_place_with_a_line_break_in_its_name_is_one_sentence(tmp_path):
+    (tmp_path / "a\nb").mkdir()
+    shutil.copy(FIXTURES / "articles/harbour.txt", tmp_path / "a\nb")
+    with pytest.raises(ClaimbookError, match="a line break; rename it"):
+        report.build([tmp_path / "a\nb"], tmp_path / "out")
+
+
 def render_three(word):
     books = {name: new_notebook(cells=[new_markdown_cell(f"# {word} {name}")]) for name in report.NAMES[:3]}
     for name, book in books.items():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import ClaimbookError, Coverage, Story, exports, read, read_all
+from analysis import ClaimbookError, Coverage, Story, exports, paths, read, read_all
 from analysis.comparison import group
 from analysis.models import attribution, stance
 from tests.conftest import FIXTURES
@@ -71,6 +71,19 @@ def test_a_coverage_is_a_sequence_of_stories_by_place_or_by_name():
     assert repr(coverage) == "Coverage(1 story)"
     with pytest.raises(KeyError, match="no article 'port'"):
         coverage["port"]
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ("", [paths.ROOT / "seeds"]),
+        (f"{HARBOUR}\n{FIXTURES / 'coverage'}\n", [HARBOUR, FIXTURES / "coverage"]),
+        (f"{HARBOUR}\u2028", [HARBOUR.with_name("harbour.txt\u2028")]),
+    ],
+)
+def test_the_environment_may_name_several_places_one_a_line(monkeypatch, said, places):
+    monkeypatch.setenv("CLAIMBOOK_SEEDS", said)
+    assert paths.seeds() == places
 
 
 def test_both_show_themselves_without_letting_the_article_speak_html():

@@ -64,8 +64,8 @@ def build(
     Raises
     ------
     ClaimbookError
-        For a number of workers below nothing; where the input cannot be read, or holds no article while there is a data set; where the folder cannot be written to or
-        holds something else, another run is writing to it, or the cluster is lost.
+        For a number of workers below nothing; where the input cannot be read, or holds no article while there is a data
+        set; where the folder cannot be written to or holds something else, another run is writing to it, or the cluster is lost.
         Finished parts are kept, and the same command goes on from there.
     """
     source, folder = as_path(source).absolute(), as_path(folder).absolute()
