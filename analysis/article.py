@@ -263,6 +263,10 @@ def _reject_binary(path: Path, text: str) -> str:
 # A day is taken from where the page says when it was published, not guessed from any number in it; and the clock has no say.
 DATED = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 
+# Tables are left out of the text, but trafilatura walks through them first, which takes minutes for thousands of cells. What an old page
+# lays its article out in has fewer and longer ones.
+DATA_TABLES = "//table[not(.//table) and count(.//td) > 200 and string-length() < 60 * count(.//td)]"
+
 
 def _from_page(path: Path, data: bytes) -> tuple[str, dict[str, str]]:
     """Return the article inside a saved web page, its headline as the first line, and the page's metadata."""
@@ -273,6 +277,7 @@ def _from_page(path: Path, data: bytes) -> tuple[str, dict[str, str]]:
         with_metadata=True,
         include_comments=False,
         include_tables=False,
+        prune_xpath=DATA_TABLES,
         deduplicate=False,
         date_extraction_params=DATED,
     )

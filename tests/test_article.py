@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from analysis import ClaimbookError, article, corpus, read_all
 
@@ -49,6 +50,17 @@ def test_a_sidecar_wins_and_its_headline_need_not_stand_in_the_text(tmp_path):
     assert (read.title, read.title_span, read.outlet, read.url) == ("Other", None, "The Daily", "https://a.example")
     assert read.published == dt.date(2019, 6, 6)
     assert read.note is None
+
+
+def test_a_page_laid_out_in_tables_is_read_without_the_tables_of_data_in_it(tmp_path):
+    words = [f"The mayor said on day {day} that the ferry will run, and the council agreed." for day in range(250)]
+    cells = "".join(f"<tr><td>{day}</td><td>Northmoor</td></tr>" for day in range(2000))
+    rows = "".join(f"<tr><td>{said}</td></tr>" for said in words)
+    page = f"<html><body><table><tr><td><table>{rows}</table><table>{cells}</table></td></tr></table>"
+    assert article.load(write(tmp_path, page, "a.html")).text.splitlines() == words
+    # Else trafilatura walks through all of its cells, for minutes.
+    [cut] = html.fromstring(page).xpath(article.DATA_TABLES)
+    assert len(cut.findall(".//td")) == 4000
 
 
 def test_a_saved_page_gives_article_headline_outlet_and_date_without_the_menu(tmp_path):
