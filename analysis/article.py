@@ -8,9 +8,8 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from analysis import language
+from analysis import language, webpage
 from analysis.errors import ClaimbookError
 
 Span = tuple[int, int]
@@ -75,7 +74,7 @@ def load(path: Path | str) -> Article:
         raise ClaimbookError(f"{path}: not an article's file type; give a .txt, .md, .html or .htm file")
     data = _read_bytes(path)
     if path.suffix.lower() in {".html", ".htm"}:
-        text, known = _from_page(path, data)
+        text, known = webpage.read(path, data)
     else:
         text, known = _decode(path, data), {}
     return from_text(path.stem, text, known | _read_sidecar(path.with_suffix(".toml")), path)
@@ -258,38 +257,6 @@ def _reject_binary(path: Path, text: str) -> str:
     if "\0" in text:
         raise ClaimbookError(f"{path}: a binary file, not text; save the article as plain text or HTML")
     return text
-
-
-# A day is taken from where the page says when it was published, not guessed from any number in it; and the clock has no say.
-DATED = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-
-# Tables are left out of the text, but trafilatura walks through them first, which takes minutes for thousands of cells. What an old page
-# lays its article out in has fewer and longer ones.
-DATA_TABLES = "//table[not(.//table) and count(.//td) > 200 and string-length() < 60 * count(.//td)]"
-
-
-def _from_page(path: Path, data: bytes) -> tuple[str, dict[str, str]]:
-    """Return the article inside a saved web page, its headline as the first line, and the page's metadata."""
-    import trafilatura
-
-    page: Any = trafilatura.bare_extraction(
-        data,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        prune_xpath=DATA_TABLES,
-        deduplicate=False,
-        date_extraction_params=DATED,
-    )
-    body = (page.text or "").strip() if page else ""
-    if not page or not body:
-        raise ClaimbookError(f"{path}: no article was found in this page; save its text as a .txt file instead")
-    found = {"title": page.title, "outlet": page.sitename, "published": page.date, "url": page.url}
-    known = {key: str(value).strip() for key, value in found.items() if value}
-    title = " ".join(known.get("title", "").split())
-    if title and title not in body.split("\n", 1)[0]:
-        body = f"{title}\n{body}"
-    return body, known
 
 
 def _read_sidecar(path: Path) -> dict[str, str]:

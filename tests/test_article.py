@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from analysis import ClaimbookError, article, corpus, read_all
+from analysis import ClaimbookError, article, corpus, read_all, webpage
 
 TEXT = (
     "The minister said the bridge is safe.\nNobody at the port believed him, and the union called for a new report.\n"
@@ -59,7 +59,7 @@ def test_a_page_laid_out_in_tables_is_read_without_the_tables_of_data_in_it(tmp_
     page = f"<html><body><table><tr><td><table>{rows}</table><table>{cells}</table></td></tr></table>"
     assert article.load(write(tmp_path, page, "a.html")).text.splitlines() == words
     # Else trafilatura walks through all of its cells, for minutes.
-    [cut] = html.fromstring(page).xpath(article.DATA_TABLES)
+    [cut] = html.fromstring(page).xpath(webpage.DATA_TABLES)
     assert len(cut.findall(".//td")) == 4000
 
 
