@@ -37,20 +37,17 @@ def main(arguments: list[str] | None = None) -> int:
         _keep_articles(options)
         return int(options.run(options))
     except ClaimbookError as error:
-        print(error, file=sys.stderr)
+        _say(error)
         return 1
     except KeyboardInterrupt:
-        print("stopped; what was there before is unchanged", file=sys.stderr)
+        _say("stopped; what was there before is unchanged")
         return 130
     except BrokenPipeError:
         # The reader (head, less) has seen enough.
         return 0
     except OSError as error:
         place = error.filename or "a temporary or output file"
-        print(
-            f"{place}: {error.strerror}; check the disk's free space and the permissions, then try again",
-            file=sys.stderr,
-        )
+        _say(f"{place}: {error.strerror}; check the disk's free space and the permissions, then try again")
         return 1
 
 
@@ -121,7 +118,7 @@ def _read(paths: list[Path]) -> "Coverage":
 
     coverage = read_all(paths or None)
     for failure in coverage.failures:
-        print(failure, file=sys.stderr)
+        _say(failure)
     return coverage
 
 
@@ -142,8 +139,7 @@ def _name_unplaced(coverage: "Coverage") -> None:
     for story in coverage:
         for edit in story.unplaced.to_dict("records") if sheets.exists(story.article) else ():
             where = sheets.place_of(story.article)
-            said = f"{where}: {edit['action']} of “{edit['words']}” is left out: {edit['why']}"
-            print(printable(said), file=sys.stderr)
+            _say(f"{where}: {edit['action']} of “{edit['words']}” is left out: {edit['why']}")
 
 
 def _layer(verb: str, coverage: "Coverage") -> "pd.DataFrame":
@@ -180,7 +176,7 @@ def _write_sheet(options: argparse.Namespace) -> int:
     from analysis.story import read
 
     place = corrections.write(read(options.paths[0]), options.output)
-    print(printable(str(place)), file=sys.stderr)
+    _say(place)
     return 0
 
 
@@ -188,7 +184,7 @@ def _report(options: argparse.Namespace) -> int:
     from analysis import paths, report
 
     index = report.build(options.paths or None, options.output or paths.REPORTS)
-    print(printable(str(index)), file=sys.stderr)
+    _say(index)
     coverage = _read(options.paths)
     _name_unplaced(coverage)
     return bool(coverage.failures)
@@ -200,9 +196,13 @@ def _corpus(options: argparse.Namespace) -> int:
 
     failures = corpus.build(options.paths[0], options.out, workers=options.workers, scheduler=options.scheduler)
     made = Dataset(options.out).manifest
-    out = printable(str(options.out))
-    print(f"{out}: {made['articles']} articles, {made['rows']['claims']} claims", file=sys.stderr)
+    _say(f"{options.out}: {made['articles']} articles, {made['rows']['claims']} claims")
     return bool(failures)
+
+
+def _say(words: object) -> None:
+    """Tell the user, on standard error: standard output is for tables."""
+    print(printable(str(words)), file=sys.stderr)
 
 
 def _write(data: bytes, output: Path | None) -> None:

@@ -112,16 +112,9 @@ def files(source: Path) -> list[Path]:
     return shards or article.find([source])
 
 
-def _beside(source: Path) -> list[Path]:
-    """Return the articles that stand beside files of many: such a folder is one of those files alone."""
-    if not source.is_dir() or not any(map(_is_shard, files(source))):
-        return []
-    return [path for path in sorted(source.iterdir()) if article.is_article(path)]
-
-
 def _read_any(source: Path) -> Iterator[Record]:
-    several = source.is_dir()
-    for path in files(source):
+    several, chosen = source.is_dir(), files(source)
+    for path in chosen:
         if not path.name.lower().endswith((*LINES, ".parquet")):
             yield _from_file(path)
             continue
@@ -131,7 +124,9 @@ def _read_any(source: Path) -> Iterator[Record]:
             if not several:
                 raise
             yield _refuse(str(path), str(path), str(error).removeprefix(f"{path}: "))
-    for path in _beside(source):
+    # A folder with files of many articles is those files alone.
+    beside = sorted(filter(article.is_article, source.iterdir())) if several and _is_shard(chosen[0]) else []
+    for path in beside:
         yield _refuse(str(path), str(path), "stands beside files of many articles and was not read; move it elsewhere")
 
 

@@ -34,32 +34,31 @@ def lay_over_claims(
         if why:
             lost[number] = why
     # Which claim a row is about is settled before any is changed: an edited content may be far from the one that was found.
-    plan = []
-    for number, edit in edits:
-        row = _claim_at(found if edit["action"] == "drop" else rows, (edit["start"], edit["end"]))
-        if edit["action"] != "add" and row is None:
-            again = "; 'add' it to keep it" if edit["action"] == "edit" else ""
-            lost[number] = f"no such claim is found any more{again}"
-        elif row is not None:
-            plan.append((number, edit, row))
+    plan: dict[str, list[tuple[int, dict[str, Any], dict[str, Any]]]] = {"drop": [], "edit": []}
     done: dict[int, str] = {}
-    for number, edit, row in plan:
-        if edit["action"] != "add" and done.setdefault(id(row), edit["action"]) != edit["action"]:
-            lost[number] = f"another row already {done[id(row)]}s this claim"
-    dropped = [row for number, edit, row in plan if edit["action"] == "drop" and number not in lost]
-    # New words first: what is computed of them must not undo what a person says of the claim.
-    plan.sort(key=lambda item: item[1]["field"] not in sheets.WORDED)
-    settled: dict[tuple[int, str], str] = {}
-    for number, edit, row in plan:
-        if edit["action"] != "edit" or number in lost:
+    for number, edit in edits:
+        action = edit["action"]
+        if action == "add":
             continue
+        row = _claim_at(found if action == "drop" else rows, (edit["start"], edit["end"]))
+        if row is None:
+            again = "; 'add' it to keep it" if action == "edit" else ""
+            lost[number] = f"no such claim is found any more{again}"
+        elif done.setdefault(id(row), action) != action:
+            lost[number] = f"another row already {done[id(row)]}s this claim"
+        else:
+            plan[action].append((number, edit, row))
+    settled: dict[tuple[int, str], str] = {}
+    # New words first: what is computed of them must not undo what a person says of the claim.
+    for number, edit, row in sorted(plan["edit"], key=lambda item: item[1]["field"] not in sheets.WORDED):
         if settled.setdefault((id(row), edit["field"]), edit["value"]) != edit["value"]:
             why = f"another row already makes its {edit['field']} {settled[id(row), edit['field']]!r}"
         else:
             why = _edit(known, row, edit)
         if why:
             lost[number] = why
-    rows = [row for row in rows if not any(row is other for other in dropped)]
+    dropped = {id(row) for _, _, row in plan["drop"]}
+    rows = [row for row in rows if id(row) not in dropped]
     ids = {row["claim"] for row in rows}
     for row in rows:
         if row["nested_in"] not in ids:

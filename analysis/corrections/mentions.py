@@ -25,7 +25,7 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
     changed = [(row["entity"], row) for row in rows if row["entity"] in renamed]
     for entity, mention in changed:
         mention |= {"entity": renamed[entity], "reason": RENAMED, "origin": "edited"}
-    dropped: list[Row | None] = []
+    dropped: set[int] = set()
     settled: dict[Span, str] = {}
     for number, edit, row in plan:
         action, value = edit["action"], renamed.get(edit["value"]) or edit["value"]
@@ -41,20 +41,18 @@ def lay_over_mentions(edits: Edits, article: Article, mentions: pd.DataFrame) ->
             lost[number] = "no such mention is found any more"
             continue
         elif action == "drop":
-            dropped.append(row)
+            dropped.add(id(row))
         elif row is not None:
             row |= {"entity": value, "reason": SET, "origin": "edited", "label": label or row["label"]}
         elif first is None:
             known = [r["label"] for r in rows if r["entity"] == value and r["label"]]
             rows.append(_make(article, edit, value, label or (known[0] if known else "ORG")))
         settled.setdefault(span, outcome)
-    rows = [row for row in rows if not any(row is other for other in dropped)]
-    had = {entity for entity, _ in changed}
-    left = {
-        entity for entity, row in changed if row["entity"] == renamed[entity] and all(row is not d for d in dropped)
-    }
+    rows = [row for row in rows if id(row) not in dropped]
+    kept = {entity for entity, row in changed if row["entity"] == renamed[entity] and id(row) not in dropped}
+    emptied = {entity for entity, _ in changed} - kept
     for number, entity in about.items():
-        if entity in had - left:
+        if entity in emptied:
             lost[number] = f"other rows drop every mention of {entity} or have it mean another"
     table = pd.DataFrame(rows, columns=mentions.columns)
     table = table.sort_values(["start", "end"], ascending=[True, False], kind="stable", ignore_index=True)

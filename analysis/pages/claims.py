@@ -59,12 +59,8 @@ def one_claim(story: "Story", claim: str) -> Fragment:
     whole = (min(start, first), max(end, last))
     shown = tag("div", tag("p", annotate_part(story.article, whole, rows)), class_="cb-article")
     [row] = rows.to_dict("records")
-    said = "\n".join(
-        (
-            " ".join(story.article.text[slice(*whole)].split()),
-            f"  {claim_words(row)}: {' '.join(row['content'].split())}",
-        )
-    )
+    sentences_said, content = (" ".join(words.split()) for words in (story.article.text[slice(*whole)], row["content"]))
+    said = f"{sentences_said}\n  {claim_words(row)}: {content}"
     return fragment(shown + _table(rows, story, {claim: name}), said)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import corpus, fingerprint, layers
+from analysis.comparison import article_of
 from analysis.corpus.dataset import Dataset
 from analysis.corpus.records import read
 from analysis.errors import ClaimbookError
@@ -54,8 +55,7 @@ def test_the_rows_are_those_of_each_story_one_after_the_other(velmora):
         tables = [getattr(story, layer) for story in stories]
         expected = pd.concat([table for table in tables if len(table)], ignore_index=True)
         every = found.read(layer)
-        # Claims of a relation are named after their article.
-        theirs = every["a"].str.rsplit("#", n=1).str[0] if layer == "relations" else every["article"]
+        theirs = every["a"].map(article_of) if layer == "relations" else every["article"]
         pd.testing.assert_frame_equal(every[theirs.isin(names)].reset_index(drop=True), expected, check_dtype=False)
 
 
