@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.article import Span, paragraphs
 from analysis.models import encoder
-from analysis.models.decoding import ROLES, Piece, best, mass, pieces
+from analysis.models.decoding import ROLES, Piece, agreed, agreement, best, forward, messages, pieces, spread
 from analysis.models.passages import Passage, marks
 
 Floats = NDArray[np.float32]
@@ -38,8 +38,9 @@ class Candidate(NamedTuple):
     """What was read from one possible cue: pieces of words by role, and what its confidence is made of.
 
     The evidence: the anchor's logit as a cue, and that of its whole cue; the log probability that the anchor is in a cue by
-    the tags, and that of the tags then; whether there is a source, whether the content is in pieces; the share of the content
-    that a likelier cue has too; the words of the cue; the log of the words of the content, whose pieces are short where it is wrong.
+    the tags; whether there is a source, whether the content is in pieces; the share of the content that a likelier cue has too;
+    the words of the cue; the log of the words of the content, whose pieces are short where it is wrong; and how likely content
+    and source agree with the true ones, as logits.
     """
 
     pieces: dict[str, list[Piece]]
@@ -108,15 +109,19 @@ def likely(cues: Floats, passage: Passage, floor: float) -> NDArray[np.int64]:
 
 
 def decode(cues: Floats, anchors: NDArray[np.int64], scores: Floats, chain: dict[str, Any]) -> list[Candidate]:
-    """Choose the best tags given that each anchor is in a cue, and among readings whose cues overlap the likeliest one."""
+    """Choose tags given that each anchor is in a cue, and among readings whose cues overlap the likeliest one.
+
+    The best sequence of tags says who speaks by which cue; each piece of its content then gives way to the one that most likely
+    shares at least half its words with the true one, which is seldom another.
+    """
     transitions, start, stop = (np.array(chain[k], dtype=np.float32) for k in ("transitions", "start", "stop"))
     rows = np.arange(len(anchors))
     held = scores.copy()
     held[rows, anchors] = IMPOSSIBLE
     held[rows, anchors, CUE] = scores[rows, anchors, CUE]
-    tags, totals = best(held, transitions, start, stop)
-    masses = mass(np.concatenate([scores, held]), transitions, start, stop)
-    free, bound = masses[: len(rows)], masses[len(rows) :]
+    tags, _ = best(held, transitions, start, stop)
+    free = forward(scores, transitions, start, stop)[-1]
+    bound = messages(held, transitions, start, stop)
     kept: list[Candidate] = []
     cued: set[int] = set()
     told: set[int] = set()
@@ -128,17 +133,28 @@ def decode(cues: Floats, anchors: NDArray[np.int64], scores: Floats, chain: dict
         if not read["content"] or cued & set(range(low, high)):
             continue
         cued |= set(range(low, high))
+        likely_content, likely_source = (spread(bound, row, transitions, role) for role in ("content", "source"))
+        sure = 1.0
+        for i, piece in enumerate(read["content"]):
+            others = read["source"] + read["cue"] + read["content"][:i] + read["content"][i + 1 :]
+            read["content"][i], agrees = agreed(piece, likely_content, others)
+            sure = min(sure, agrees)
+        read["content"].sort()
+        whose = likely_source.none
+        if read["source"]:
+            whose = float(agreement(np.array(read["source"][:1]), likely_source)[0][0])
         content = {word for piece in read["content"] for word in range(*piece)}
         evidence = (
             float(cues[anchor]),
-            float(_logit(min(float((1 / (1 + np.exp(-cues[low:high]))).sum()), 0.9995))),
-            float(bound[row] - free[row]),
-            float(totals[row] - bound[row]),
+            _logit(min(float((1 / (1 + np.exp(-cues[low:high]))).sum()), 0.9995)),
+            float(bound.mass[row] - free[row]),
             float(bool(read["source"])),
             float(len(read["content"]) > 1),
             len(content & told) / len(content),
             float(high - low),
             math.log(len(content)),
+            _logit(min(max(sure, 0.005), 0.995)),
+            _logit(min(max(whose, 0.005), 0.995)),
         )
         told |= content
         kept.append(Candidate(read, evidence))

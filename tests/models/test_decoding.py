@@ -1,4 +1,4 @@
-"""Viterbi against every sequence there is."""
+"""Viterbi, forward and backward against every sequence there is."""
 
 import itertools
 
@@ -7,7 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.models.decoding import ROLES, TAGS, best, legal, mass, pieces
+from analysis.models.decoding import (
+    EXACT,
+    ROLES,
+    TAGS,
+    Spread,
+    agreed,
+    agreement,
+    best,
+    forward,
+    legal,
+    messages,
+    overlap,
+    pieces,
+    spread,
+)
 
 small = st.floats(-3, 3, width=32)
 
@@ -17,7 +31,7 @@ small = st.floats(-3, 3, width=32)
 def test_best_is_the_best_of_all_sequences(scores, transitions):
     start, stop = transitions[0], transitions[:, 1]
     tags, found = best(scores, transitions, start, stop)
-    sums = mass(scores, transitions, start, stop)
+    sums = forward(scores, transitions, start, stop)[-1]
     for row in range(2):
         totals = {}
         for sequence in itertools.product(range(3), repeat=4):
@@ -37,6 +51,61 @@ def test_illegal_tags_never_come_out(scores):
     for row in tags:
         for before, after in itertools.pairwise([0, *row.tolist()]):
             assert legal()[before, after]
+
+
+@settings(max_examples=15, deadline=None)
+@given(arrays(np.float32, (4, TAGS), elements=small), arrays(np.float32, (TAGS, TAGS), elements=small))
+def test_spread_gives_each_piece_the_weight_of_the_sequences_that_hold_it(scores, transitions):
+    transitions = np.where(legal(), transitions, -1e4).astype(np.float32)
+    start = np.array([0, 0, -1e4, 0, -1e4, 0, -1e4], dtype=np.float32)
+    stop = transitions[0] * 0
+    weights = {}
+    for sequence in itertools.product(range(TAGS), repeat=4):
+        if all(legal()[a, b] for a, b in itertools.pairwise((0, *sequence))):
+            total = sum(scores[i, t] for i, t in enumerate(sequence))
+            weights[sequence] = np.exp(total + sum(transitions[a, b] for a, b in itertools.pairwise(sequence)))
+    total = sum(weights.values())
+    found = messages(scores[None], transitions, start, stop)
+    for role in ("source", "content"):
+        expected = dict.fromkeys(itertools.combinations(range(5), 2), 0.0)
+        for sequence, weight in weights.items():
+            for piece in pieces(np.array(sequence))[role]:
+                expected[piece] += weight / total
+        told = spread(found, 0, transitions, role)
+        assert list(told.chance) == sorted(told.chance, reverse=True)
+        chances = dict(zip(map(tuple, told.bounds.tolist()), told.chance.tolist(), strict=True))
+        for piece, chance in expected.items():
+            assert abs(chances.get(piece, 0.0) - chance) < 2e-5
+        assert abs(told.none - max(0.0, 1 - sum(expected.values()))) < 1e-4
+
+
+bounds = st.tuples(st.integers(0, 9), st.integers(1, 6)).map(lambda at: (at[0], at[0] + at[1]))
+
+
+@given(bounds, st.lists(bounds, min_size=1, max_size=8, unique=True), st.lists(bounds, max_size=2), st.data())
+def test_no_likely_piece_agrees_more_than_the_one_that_is_chosen(own, others, taken, data):
+    shares = np.array(data.draw(st.lists(st.floats(0.01, 1), min_size=len(others), max_size=len(others))))
+    told = Spread(np.array(others), shares / shares.sum(), 0.0)
+    chosen, agrees = agreed(own, told, taken)
+
+    def free(piece):
+        apart = all(set(range(*piece)).isdisjoint(range(*other)) for other in taken)
+        return apart and not set(range(*piece)).isdisjoint(range(*own))
+
+    def worth(piece):
+        halves, same = agreement(np.array([piece]), told)
+        return float(halves[0] + EXACT * same[0])
+
+    assert chosen == own or (free(chosen) and worth(chosen) > worth(own))
+    assert all(worth(chosen) >= worth(piece) - 1e-9 for piece in others if free(piece))
+    assert agrees == agreement(np.array([chosen]), told)[0][0]
+
+
+@given(bounds, bounds)
+def test_overlap_is_that_of_the_words(one, other):
+    words = set(range(*one)), set(range(*other))
+    expected = len(words[0] & words[1]) / len(words[0] | words[1])
+    assert overlap(np.array([one]), np.array([other]))[0, 0] == expected
 
 
 @given(st.lists(st.sampled_from([None, *ROLES]), max_size=12), st.data())
