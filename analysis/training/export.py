@@ -25,6 +25,9 @@ OTHER_SCRIPT = re.compile("[^\u0000-\u024f\u2000-\u20ff]")
 PLACES = 256
 """Positions that are kept of MiniLM's 512: no window is longer."""
 
+APART = 8
+"""Channels of each feed-forward part's second half that stance computes in floats."""
+
 
 class OnePassage(nn.Module):
     """The encoder without a batch dimension."""
@@ -241,9 +244,9 @@ def export_stance(judgement: Judgement, passages: list[Passage], folder: Path) -
     """Write the stance network into `folder`, and as floats into `folder`/float."""
     exact, evened = folder / "float", folder / "evened"
     write_stance(judgement, exact / "stance.onnx")
-    even_out(judgement.encoder, passages, strength=0.6)
+    even_out(judgement.encoder, passages, strength=0.6, apart=APART)
     write_stance(judgement, evened / "stance.onnx")
     # One scale for the rows of all targets would let one target change another; and stance bears less rounding than
-    # attribution: the second half of each feed-forward part is computed in floats (the card tells how many labels stay as they were).
-    quantize(evened / "stance.onnx", folder / "stance.onnx", exact=("judge", "narrow"))
+    # attribution: a few channels are computed in floats (the card tells how many labels stay as they were).
+    quantize(evened / "stance.onnx", folder / "stance.onnx", exact=("judge", "fine"))
     shrink(folder / "stance.onnx", folder / "stance.onnx")

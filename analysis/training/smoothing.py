@@ -10,26 +10,42 @@ from analysis.training.network import Encoder
 
 
 class Evened(nn.Module):
-    """A linear layer whose inputs are divided by a factor for each channel, and whose weights are multiplied by it."""
+    """A linear layer whose inputs are divided by a factor for each channel, and whose weights are multiplied by it.
 
-    def __init__(self, linear: nn.Linear, factors: Tensor) -> None:
+    The inputs `apart` go through `fine`, a small layer of their own that stays in floats.
+    """
+
+    def __init__(self, linear: nn.Linear, factors: Tensor, apart: Tensor) -> None:
         super().__init__()
         self.linear = nn.Linear(linear.in_features, linear.out_features)
+        self.fine = nn.Linear(len(apart), linear.out_features, bias=False) if len(apart) else None
+        shares = 1 / factors
         with torch.no_grad():
             self.linear.weight.copy_(linear.weight * factors)
             self.linear.bias.copy_(linear.bias)
-        self.register_buffer("shares", 1 / factors)
+            if self.fine:
+                self.fine.weight.copy_(linear.weight[:, apart])
+                self.linear.weight[:, apart] = 0
+                shares[apart] = 0
+        self.register_buffer("shares", shares)
+        self.register_buffer("apart", apart)
 
     def forward(self, x: Tensor) -> Tensor:
         """Multiply `x` by the weights; the factors cancel."""
         evened: Tensor = self.linear(x * self.shares)
+        if self.fine:
+            evened = evened + self.fine(x.index_select(-1, self.apart))
         return evened
 
 
-def even_out(encoder: Encoder, passages: list[Passage], strength: float) -> None:
+def even_out(encoder: Encoder, passages: list[Passage], strength: float, apart: int = 0) -> None:
     """Move the outliers of activations into the weights, as seen on `passages`; the encoder's answers stay the same.
 
-    Source: Xiao et al. 2023, SmoothQuant: Accurate and Efficient Post-Training Quantization for Large Language Models.
+    Of what the second half of a feed-forward part takes in, so many channels as `apart`, those with the highest peaks once they
+    are evened, are kept apart: one or two there are several times as high as all others, which would share their coarse scale.
+
+    Sources: Xiao et al. 2023, SmoothQuant: Accurate and Efficient Post-Training Quantization for Large Language Models; Dettmers et
+    al. 2022, LLM.int8(): 8-bit Matrix Multiplication for Transformers at Scale.
     """
     peaks: dict[nn.Module, Tensor] = {}
 
@@ -53,4 +69,6 @@ def even_out(encoder: Encoder, passages: list[Passage], strength: float) -> None
         linear = getattr(parent, name)
         heights = linear.weight.detach().abs().amax(0).clamp(min=1e-5)
         factors = peaks[linear].clamp(min=1e-5) ** strength / heights ** (1 - strength)
-        setattr(parent, name, Evened(linear, factors.clamp(min=1e-3)))
+        factors = factors.clamp(min=1e-3)
+        highest = (peaks[linear] / factors).topk(apart if name == "narrow" else 0).indices.sort().values
+        setattr(parent, name, Evened(linear, factors, highest))
