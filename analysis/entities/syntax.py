@@ -36,8 +36,8 @@ def recognize(article: Article) -> "Doc":
     """
     doc = _read(article)
     if not doc.has_annotation("ENT_IOB"):
-        _break_at_lines(doc)
-        _run(doc, "ner", "senter")
+        _find_entities(doc, [0, *_break_at_lines(doc), len(doc)])
+        _run(doc, "senter")
     return doc
 
 
@@ -157,7 +157,36 @@ def _run(doc: "Doc", *names: str) -> None:
         _model().get_pipe(name)(doc)
 
 
-def _break_at_lines(doc: "Doc") -> None:
+def _break_at_lines(doc: "Doc") -> list[int]:
+    """Begin a sentence at every line; return the numbers of their first tokens but the very first one."""
+    breaks = []
     for i in doc.to_array("IS_SPACE").nonzero()[0].tolist():
         if "\n" in doc[i].text and i + 1 < len(doc):
             doc[i + 1].is_sent_start = True
+            breaks.append(i + 1)
+    return breaks
+
+
+def _find_entities(doc: "Doc", bounds: list[int]) -> None:
+    """Run the entity recognizer over a document, its lines side by side: no name crosses one.
+
+    The recognizer's own loop takes one word after the other with Python's lock released, and its states take the lock again for
+    every possible action: two thirds of its time. Here a step takes one word of every line, and the lock is kept.
+    """
+    import numpy as np
+    from spacy.tokens import Doc
+
+    recognizer: Any = _model().get_pipe("ner")
+    columns: Any = doc.to_array(["ORTH", "SPACY"])
+    words, spaces = columns.T.tolist()
+    lines = [Doc(doc.vocab, words[first:last], spaces[first:last]) for first, last in pairwise(bounds)]
+    # The states count on from line to line, so that the vectors are those of the whole document.
+    scorer = recognizer.model.predict([doc])
+    states = recognizer.moves.init_batch(lines)
+    while going := [state for state in states if not state.is_final()]:
+        recognizer.transition_states(going, scorer.predict(going))
+    scorer.clear_memory()
+    recognizer.set_annotations(lines, states)
+    found: Any = ["ENT_IOB", "ENT_TYPE"]
+    kinds: Any = np.concatenate([line.to_array(found) for line in lines])
+    doc.from_array(found, kinds)

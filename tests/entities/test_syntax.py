@@ -60,3 +60,14 @@ def test_numpy_multiplies_where_spacy_spends_its_time():
     ]
     assert len(layers) > 9
     assert not any(layer.ops.use_blis for layer in layers)
+
+
+def test_names_are_those_that_the_recognizers_own_loop_finds(seed, harbour):
+    for read in (seed, harbour, article.from_text("odd", "\n\n  Ann Lee\n\nof Leeds met Bo Li\t\n.\n")):
+        syntax.forget()
+        doc = syntax.recognize(read)
+        own = syntax._make_doc(syntax.casing.recase(read.text, read.title_span))
+        syntax._break_at_lines(own)
+        own = syntax._model().get_pipe("ner")(own)
+        assert [(e.start, e.end, e.label_) for e in doc.ents] == [(e.start, e.end, e.label_) for e in own.ents]
+        assert own.ents
