@@ -84,6 +84,8 @@ def session(name: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Every passage has other sizes: plans for them and room kept free for the largest would only grow, and save no time.
+    options.enable_mem_pattern = options.enable_cpu_mem_arena = False
     # Weights that are stored as int8 to be computed with as floats become floats once, not at every call.
     options.add_session_config_entry("session.disable_quant_qdq", "1")
     return onnxruntime.InferenceSession(checked(name), options, providers=["CPUExecutionProvider"])

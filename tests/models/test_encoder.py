@@ -63,3 +63,9 @@ def test_no_vectors_for_no_texts():
 def test_each_file_is_small():
     assert encoder.size() < 50_000_000
     assert all(path.stat().st_size < 25_000_000 for path in paths.MODELS.glob("*.onnx"))
+
+
+def test_no_memory_is_kept_for_sizes_that_do_not_come_again():
+    options = encoder.session("encoder.onnx").get_session_options()
+    assert not options.enable_mem_pattern
+    assert not options.enable_cpu_mem_arena
