@@ -49,6 +49,7 @@ SIDE = 0.9
 
 Of 0.8, 0.9 and 0.95 the first from which on at least 85 % are right on both parts of NewsMTSC dev.
 """
+OPPOSITE = ("negative", "positive")
 WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
 
 
@@ -127,7 +128,7 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     table["nested_in"] = pd.Series(nest(table), dtype="str")
     if stance is None:
         return table.drop(columns="stance")
-    table["stance"] = stances(table["content_spans"].tolist(), stance)
+    table["stance"] = stances(table["content_spans"].tolist(), stance, sentence_spans(article.text))
     return table
 
 
@@ -139,31 +140,35 @@ def assemble(article: Article, mentions: pd.DataFrame, found: "Sequence[Attribut
     return _tabulate(_rows(article, mentions, found))
 
 
-def stances(contents: list[list[Span]], stance: pd.DataFrame) -> list[dict[str, str]]:
+def stances(contents: list[list[Span]], stance: pd.DataFrame, sentences: list[Span]) -> list[dict[str, str]]:
     """Return for each content the stance toward each entity mentioned within it: that of its mentions' mean probabilities.
 
-    An entity toward whom a side is likely, but less than `SIDE`, is left out.
+    An entity toward whom a side is likely, but less than `SIDE`, is left out; so is one that the same sentence is read to be both for
+    and against.
 
     Examples
     --------
     >>> rows = [("Lee", 0, 3, 0.97, 0.02, 0.01), ("Ann", 20, 23, 0.1, 0.8, 0.1), ("Kim", 24, 27, 0.1, 0.2, 0.7)]
     >>> table = pd.DataFrame(rows, columns=["entity", "start", "end", *LABELS])
-    >>> stances([[(0, 5), (18, 30)]], table)
+    >>> stances([[(0, 5), (18, 30)]], table, [(0, 5), (6, 40)])
     [{'Lee': 'negative', 'Ann': 'neutral'}]
     """
     columns = [stance[name].tolist() for name in ("entity", "start", "end", *LABELS)]
     rows = [row for row in zip(*columns, strict=True) if isinstance(row[0], str)]
     by_start = sorted(range(len(rows)), key=lambda i: rows[i][1])
     starts = [rows[i][1] for i in by_start]
+    place = [(entity, sentence_at(sentences, start)) for entity, start, *_ in rows]
+    taken = {(*at, side) for at, row in zip(place, rows, strict=True) if (side := _side([[*row[3:]]])) in OPPOSITE}
     found = []
     for content in contents:
         near = [(e, i) for s, e in content for i in by_start[bisect_left(starts, s) : bisect_right(starts, e)]]
+        inside = sorted({i for e, i in near if rows[i][2] <= e})
         scores: dict[str, list[list[float]]] = {}
-        for i in sorted({i for e, i in near if rows[i][2] <= e}):
-            entity, _, _, *probabilities = rows[i]
-            scores.setdefault(entity, []).append(probabilities)
+        for i in inside:
+            scores.setdefault(rows[i][0], []).append([*rows[i][3:]])
         labels = {entity: _side(each) for entity, each in scores.items()}
-        found.append({entity: label for entity, label in labels.items() if label})
+        torn = {place[i][0] for i in inside if all((*place[i], side) in taken for side in OPPOSITE)}
+        found.append({e: label for e, label in labels.items() if label and (label == "neutral" or e not in torn)})
     return found
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.article import Article, Span
 from analysis.corrections import sheets
 from analysis.corrections.sheets import Edits
+from analysis.tokens import sentence_spans
 
 
 class _Known(NamedTuple):
@@ -113,7 +114,9 @@ def _assemble(known: _Known, source: list[Span], cue: list[Span], content: list[
     words = str(row["content"]).lower().encode("utf-8", "replace")
     row |= {"claim": hashlib.sha256(words).hexdigest()[:8], "nested_in": None, "origin": "edited"}
     if "stance" in known.columns:
-        row["stance"] = stances([content], known.stance)[0] if known.stance is not None else {}
+        row["stance"] = (
+            {} if known.stance is None else stances([content], known.stance, sentence_spans(known.article.text))[0]
+        )
     return {name: row[name] for name in known.columns}
 
 

@@ -25,8 +25,8 @@ OTHER_SCRIPT = re.compile("[^\u0000-\u024f\u2000-\u20ff]")
 PLACES = 256
 """Positions that are kept of MiniLM's 512: no window is longer."""
 
-APART = 8
-"""Channels of each feed-forward part's second half that stance computes in floats."""
+APART = {"widen": 16, "narrow": 16}
+"""Channels of either half of each feed-forward part that stance computes in floats."""
 
 
 class OnePassage(nn.Module):
@@ -235,7 +235,7 @@ def export_attribution(network: Network, passages: list[Passage], folder: Path) 
     write_attributor(network, exact / "attribution.onnx")
     shrink(exact / "attribution.onnx", folder / "attribution.onnx")
     write_encoder(network, exact / "encoder.onnx")
-    even_out(network.encoder, passages, strength=0.75)
+    even_out(network.encoder, passages, strength=0.75, apart={})
     write_encoder(network, evened / "encoder.onnx")
     quantize(evened / "encoder.onnx", folder / "encoder.onnx")
 

@@ -1,5 +1,7 @@
 """Even out what each layer multiplies, so that one scale for a whole tensor loses less when it is quantized."""
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 
@@ -38,11 +40,11 @@ class Evened(nn.Module):
         return evened
 
 
-def even_out(encoder: Encoder, passages: list[Passage], strength: float, apart: int = 0) -> None:
+def even_out(encoder: Encoder, passages: list[Passage], strength: float, apart: Mapping[str, int]) -> None:
     """Move the outliers of activations into the weights, as seen on `passages`; the encoder's answers stay the same.
 
-    Of what the second half of a feed-forward part takes in, so many channels as `apart`, those with the highest peaks once they
-    are evened, are kept apart: one or two there are several times as high as all others, which would share their coarse scale.
+    Of what the parts named in `apart` take in, so many channels, those with the highest peaks once they are evened, are kept apart:
+    one or two may be several times as high as all others, which would share their coarse scale.
 
     Sources: Xiao et al. 2023, SmoothQuant: Accurate and Efficient Post-Training Quantization for Large Language Models; Dettmers et
     al. 2022, LLM.int8(): 8-bit Matrix Multiplication for Transformers at Scale.
@@ -70,5 +72,5 @@ def even_out(encoder: Encoder, passages: list[Passage], strength: float, apart: 
         heights = linear.weight.detach().abs().amax(0).clamp(min=1e-5)
         factors = peaks[linear].clamp(min=1e-5) ** strength / heights ** (1 - strength)
         factors = factors.clamp(min=1e-3)
-        highest = (peaks[linear] / factors).topk(apart if name == "narrow" else 0).indices.sort().values
+        highest = (peaks[linear] / factors).topk(apart.get(name, 0)).indices.sort().values
         setattr(parent, name, Evened(linear, factors, highest))

@@ -122,3 +122,12 @@ def test_any_content_makes_a_row(words):
     assert found["content"] == content
     assert found["quotation"] in {"direct", "mixed", "indirect"}
     assert found["kind"] == "reported"
+
+
+def test_no_side_is_told_where_one_sentence_is_read_as_both_for_and_against():
+    sure = [("Lee", 0, 3, 0.02, 0.02, 0.96), ("Lee", 20, 23, 0.95, 0.03, 0.02), ("Lee", 60, 63, 0.95, 0.03, 0.02)]
+    unsure = [("Lee", 0, 3, 0.2, 0.2, 0.6), *sure[1:]]
+    contents, sentences = [[(15, 30)], [(55, 70)]], [(0, 40), (41, 80)]
+    for rows, expected in ((sure, [{}, {"Lee": "negative"}]), (unsure, [{"Lee": "negative"}] * 2)):
+        table = pd.DataFrame(rows, columns=["entity", "start", "end", "negative", "neutral", "positive"])
+        assert claims.stances(contents, table, sentences) == expected

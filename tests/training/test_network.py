@@ -65,7 +65,7 @@ def test_evening_out_changes_no_answer_and_leaves_the_highest_channels_to_floats
     inputs, first, _ = tensors([Example(words)])
     with torch.no_grad():
         before = encoder(inputs, first)
-        even_out(encoder, [words], strength=0.6, apart=2)
+        even_out(encoder, [words], strength=0.6, apart={"narrow": 2})
         after = encoder(inputs, first)
     for one, other in zip(before, after, strict=True):
         assert torch.allclose(one, other, atol=1e-3)
