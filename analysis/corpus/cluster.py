@@ -22,12 +22,14 @@ PATIENCE = 30
 """How many seconds a scheduler has to answer in; a machine that is kept busy takes more than ten."""
 
 # One thread for each worker: the workers are the parallelism.  Dask's nanny would have glibc give memory back in steps so
-# small that a quarter of the time goes into asking for the same memory again.
+# small that a quarter of the time goes into asking for the same memory again; and a threshold that is set fixes the other one,
+# above which every array is asked for by itself.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": 1,
     "MKL_NUM_THREADS": 1,
     "OPENBLAS_NUM_THREADS": 1,
     "MALLOC_TRIM_THRESHOLD_": 134_217_728,
+    "MALLOC_MMAP_THRESHOLD_": 33_554_432,
 }
 SETTINGS = {
     "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
