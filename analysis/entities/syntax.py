@@ -187,6 +187,6 @@ def _find_entities(doc: "Doc", bounds: list[int]) -> None:
         recognizer.transition_states(going, scorer.predict(going))
     scorer.clear_memory()
     recognizer.set_annotations(lines, states)
-    found: Any = ["ENT_IOB", "ENT_TYPE"]
-    kinds: Any = np.concatenate([line.to_array(found) for line in lines])
-    doc.from_array(found, kinds)
+    marks: Any = ["ENT_IOB", "ENT_TYPE"]
+    told: Any = np.concatenate([line.to_array(marks) for line in lines])
+    doc.from_array(marks, told)
