@@ -183,8 +183,9 @@ def _find_entities(doc: "Doc", bounds: list[int]) -> None:
     # The states count on from line to line, so that the vectors are those of the whole document.
     scorer = recognizer.model.predict([doc])
     states = recognizer.moves.init_batch(lines)
-    while going := [state for state in states if not state.is_final()]:
-        recognizer.transition_states(going, scorer.predict(going))
+    going = [state for state in states if not state.is_final()]
+    while going:
+        going = recognizer.transition_states(going, scorer.predict(going))
     scorer.clear_memory()
     recognizer.set_annotations(lines, states)
     marks: Any = ["ENT_IOB", "ENT_TYPE"]

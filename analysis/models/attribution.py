@@ -112,7 +112,7 @@ def decode(cues: Floats, anchors: NDArray[np.int64], scores: Floats, chain: dict
     """Choose tags given that each anchor is in a cue, and among readings whose cues overlap the likeliest one.
 
     The best sequence of tags says who speaks by which cue; each piece of its content then gives way to the one that most likely
-    shares at least half its words with the true one, which is seldom another.
+    agrees with the true one (`decoding.agreed`), which is seldom another.
     """
     transitions, start, stop = (np.array(chain[k], dtype=np.float32) for k in ("transitions", "start", "stop"))
     rows = np.arange(len(anchors))

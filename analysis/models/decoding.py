@@ -15,7 +15,7 @@ TAGS = 1 + 2 * len(ROLES)
 """Outside, then for each role one tag that begins a piece and one that continues it."""
 
 EXACT = 0.1
-"""How much more it counts that a piece is the true one than that it shares half its words with it: chosen on PolNeAR dev."""
+"""What it counts on top of agreeing that a piece is the very same as the true one: chosen on PolNeAR dev."""
 
 SCALED, UNLIKELY, KEPT, TINY = 8, 1e-5, 80, 1e-30
 """Sums are brought back to size each so many words; pieces that are less likely are left out, and those beyond so many."""
@@ -91,7 +91,8 @@ def forward(scores: Floats, transitions: Floats, start: Floats, stop: Floats) ->
     ahead[:, 0] = weights[:, 0] * np.exp(start.astype(np.float64))
     logs = peaks.sum(1, dtype=np.float64)[:, 0]
     for i in range(1, scores.shape[1]):
-        ahead[:, i] = (ahead[:, i - 1] @ moves) * weights[:, i]
+        # A product for each row: one for all would round differently with their number, and so would what is chosen.
+        ahead[:, i] = (ahead[:, i - 1, None] @ moves)[:, 0] * weights[:, i]
         if i % SCALED == 0:
             size = ahead[:, i].max(1)
             ahead[:, i] /= size[:, None]
@@ -115,7 +116,7 @@ def messages(scores: Floats, transitions: Floats, start: Floats, stop: Floats) -
     back[:, -1] = np.exp(stop.astype(np.float64))
     moves = np.exp(transitions.astype(np.float64)).T
     for i in range(scores.shape[1] - 1, 0, -1):
-        back[:, i - 1] = (weights[:, i] * back[:, i]) @ moves
+        back[:, i - 1] = ((weights[:, i] * back[:, i])[:, None] @ moves)[:, 0]
         if i % SCALED == 0:
             back[:, i - 1] /= back[:, i - 1].max(1)[:, None]
     return Messages(weights, ahead, back, total)
@@ -133,7 +134,7 @@ def spread(found: Messages, row: int, transitions: Floats, role: str) -> Spread:
     """Return how likely each piece of a role is, by all tag sequences of one row together.
 
     A piece begins with the chance of its first tag there, and goes on from word to word with the chance that its inner tag
-    follows; `none` leaves out that a second piece may begin.
+    follows; `none` is a lower bound, as if no sequence had two.
 
     >>> scores = np.full((1, 3, TAGS), -9, dtype=np.float32)
     >>> scores[0, [0, 1, 2], [0, 5, 6]] = 9
@@ -153,7 +154,9 @@ def spread(found: Messages, row: int, transitions: Floats, role: str) -> Spread:
     run = np.concatenate([[0.0], np.cumsum(np.log(goes_on[1, :-1] + TINY))])
     starts = np.flatnonzero(begins > UNLIKELY)[:, None]
     last = np.arange(len(begins))[None]
-    chance = begins[starts] * goes_on[0, starts] * np.exp(run[last] - run[np.minimum(starts + 1, len(run) - 1)])
+    # Before its start a piece has no chance at all; there the difference is positive, and large.
+    further = np.minimum(run[last] - run[np.minimum(starts + 1, len(run) - 1)], 0.0)
+    chance = begins[starts] * goes_on[0, starts] * np.exp(further)
     chance = np.where(last > starts, chance * (1 - goes_on[1]), 0.0)
     chance[np.arange(len(starts)), starts[:, 0]] = (begins * (1 - goes_on[0]))[starts[:, 0]]
     rows, ends = np.nonzero(chance > UNLIKELY)
@@ -177,20 +180,22 @@ def overlap(one: NDArray[np.int64], other: NDArray[np.int64]) -> Doubles:
 
 
 def agreement(choices: NDArray[np.int64], told: Spread) -> tuple[Doubles, Doubles]:
-    """Return with what chance each of `choices` (pieces, 2) shares at least half its words with the true piece, and is that piece.
+    """Return with what chance each of `choices` (pieces, 2) agrees with the true piece (Jaccard index 0.5 or more), and is that piece.
 
     >>> told = Spread(np.array([[0, 9], [0, 6], [0, 5]]), np.array([0.4, 0.3, 0.3]), 0.0)
     >>> [chance.tolist() for chance in agreement(np.array([[0, 9], [0, 4]]), told)]
     [[1.0, 0.6], [0.4, 0.0]]
     """
     index = overlap(choices, told.bounds)
-    return ((index >= 0.5) * told.chance).sum(1), ((index == 1) * told.chance).sum(1)
+    # Two pieces side by side may both be true, and each agree with the two together: no chance is above one.
+    return np.minimum(((index >= 0.5) * told.chance).sum(1), 1.0), ((index == 1) * told.chance).sum(1)
 
 
 def agreed(own: Piece, told: Spread, taken: Sequence[Piece]) -> tuple[Piece, float]:
     """Choose the piece that most likely agrees with the true one, and return it with that chance.
 
-    Two pieces agree that share at least half of their words; that they are the same counts `EXACT` more. Chosen is among `own`
+    Two pieces agree whose shared words are at least half of all words in either (Jaccard index); that they are the same counts
+    `EXACT` more. Chosen is among `own`
     and the likely pieces that share a word with it and none with those `taken`. Source: Goel and Byrne 2000,
     Minimum Bayes-risk automatic speech recognition.
 

@@ -14,7 +14,7 @@ from analysis.training.network import Encoder
 class Evened(nn.Module):
     """A linear layer whose inputs are divided by a factor for each channel, and whose weights are multiplied by it.
 
-    The inputs `apart` go through `fine`, a small layer of their own that stays in floats.
+    The inputs `apart` go through `fine`, a small layer of their own, which is computed in floats.
     """
 
     def __init__(self, linear: nn.Linear, factors: Tensor, apart: Tensor) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from analysis.models import decoding
 from analysis.models.decoding import (
     EXACT,
     ROLES,
@@ -85,7 +86,8 @@ bounds = st.tuples(st.integers(0, 9), st.integers(1, 6)).map(lambda at: (at[0], 
 @given(bounds, st.lists(bounds, min_size=1, max_size=8, unique=True), st.lists(bounds, max_size=2), st.data())
 def test_no_likely_piece_agrees_more_than_the_one_that_is_chosen(own, others, taken, data):
     shares = np.array(data.draw(st.lists(st.floats(0.01, 1), min_size=len(others), max_size=len(others))))
-    told = Spread(np.array(others), shares / shares.sum(), 0.0)
+    # Pieces side by side may all be true: their chances may sum to more than one.
+    told = Spread(np.array(others), shares, 0.0)
     chosen, agrees = agreed(own, told, taken)
 
     def free(piece):
@@ -98,7 +100,7 @@ def test_no_likely_piece_agrees_more_than_the_one_that_is_chosen(own, others, ta
 
     assert chosen == own or (free(chosen) and worth(chosen) > worth(own))
     assert all(worth(chosen) >= worth(piece) - 1e-9 for piece in others if free(piece))
-    assert agrees == agreement(np.array([chosen]), told)[0][0]
+    assert agrees == agreement(np.array([chosen]), told)[0][0] <= 1
 
 
 @given(bounds, bounds)
@@ -123,3 +125,40 @@ def test_pieces_give_back_the_words_they_were_made_of(words, data):
 
 def test_two_pieces_side_by_side_stay_two():
     assert pieces(np.array([5, 6, 5, 6]))["content"] == [(0, 2), (2, 4)]
+
+
+CHAIN = (
+    np.where(legal(), 0, -1e4).astype(np.float32),
+    *np.array([[0, 0, -1e4, 0, -1e4, 0, -1e4], [0] * TAGS], dtype=np.float32),
+)
+
+
+def test_two_sure_pieces_side_by_side_are_not_taken_for_one():
+    told = Spread(np.array([[0, 2], [2, 4], [0, 4]]), np.array([0.9, 0.9, 0.05]), 0.0)
+    assert agreed((0, 2), told, []) == ((0, 2), 0.9 + 0.05)
+
+
+def test_a_long_passage_that_no_piece_runs_through_gives_no_warning():
+    scores = np.full((1, 254, TAGS), -6, dtype=np.float32)
+    scores[..., 0], scores[..., 6] = 0, -14
+    scores[0, 250:] = [-6, -6, -6, -6, -6, 6, 6]
+    told = spread(messages(scores, *CHAIN), 0, CHAIN[0], "content")
+    assert np.isfinite(told.chance).all()
+    assert told.bounds[0, 0] >= 250
+
+
+def test_a_row_gives_the_same_sums_alone_and_among_others():
+    scores = np.random.default_rng(1).normal(0, 3, (9, 60, TAGS)).astype(np.float32)
+    for alone, among in zip(messages(scores[:1], *CHAIN), messages(scores, *CHAIN), strict=True):
+        assert (alone == among[:1]).all()
+
+
+def test_bringing_sums_back_to_size_changes_none(monkeypatch):
+    scores = np.random.default_rng(2).normal(0, 3, (2, 60, TAGS)).astype(np.float32)
+    found = []
+    for scaled in (1, 1000):
+        monkeypatch.setattr(decoding, "SCALED", scaled)
+        sums = messages(scores, *CHAIN)
+        found.append((sums.mass, spread(sums, 1, CHAIN[0], "content").chance))
+    for one, other in zip(*found, strict=True):
+        assert np.allclose(one, other)
