@@ -195,9 +195,8 @@ def agreed(own: Piece, told: Spread, taken: Sequence[Piece]) -> tuple[Piece, flo
     """Choose the piece that most likely agrees with the true one, and return it with that chance.
 
     Two pieces agree whose shared words are at least half of all words in either (Jaccard index); that they are the same counts
-    `EXACT` more. Chosen is among `own`
-    and the likely pieces that share a word with it and none with those `taken`. Source: Goel and Byrne 2000,
-    Minimum Bayes-risk automatic speech recognition.
+    `EXACT` more. Chosen is among `own` and the likely pieces that share a word with it and none with those `taken`. Source: Goel
+    and Byrne 2000, Minimum Bayes-risk automatic speech recognition.
 
     >>> told = Spread(np.array([[0, 9], [0, 6], [0, 4]]), np.array([0.4, 0.3, 0.3]), 0.0)
     >>> agreed((0, 9), told, [])
