@@ -19,6 +19,8 @@ from analysis.entities import gazetteer
 KINDS = ("number", "date", "name", "negation", "modality", "certainty", "attribution")
 HALF = 0.5
 """Where no predicate is known, this share of the words must be the same to say the same."""
+SURE = 0.8
+"""Who says something is compared where the model is at least so sure of who does."""
 MANY = 3
 """Claims with so many values that differ are of two things."""
 _HAS_DIGIT = re.compile(r"\d")
@@ -154,6 +156,9 @@ def _is_compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if one["value"] == other["value"]:
         # "Today" in two papers is the same day more often than not: a quotation, or the days on which they went to print.
         return True
+    if _fits(one["value"], other["value"]) or _fits(other["value"], one["value"]):
+        # Which year is meant by "11 September" is a guess from the day of publication.
+        return True
     if one["earliest"] and other["earliest"]:
         (low, high), (first, last) = ((d["earliest"], d["latest"]) for d in (one, other))
         if (low, high) == (first, last):
@@ -164,12 +169,12 @@ def _is_compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         inside = (low <= first and last <= high) or (first <= low and high <= last)
         lengths = "P" in one["value"] and "P" in other["value"]
         return inside and not lengths and _shape(one["value"]) != _shape(other["value"])
-    # A year that was not said fits any year.
-    pattern = re.sub(r"X+", r"\\w+", re.escape(one["value"]))
-    return bool(
-        re.fullmatch(pattern, other["value"])
-        or re.fullmatch(re.sub(r"X+", r"\\w+", re.escape(other["value"])), one["value"])
-    )
+    return False
+
+
+def _fits(value: str, other: str) -> bool:
+    """Tell whether one value is the other with parts, as its year, not said."""
+    return re.fullmatch(re.sub("X+", r"\\w+", re.escape(value)), other) is not None
 
 
 def _days(date: Mapping[str, Any]) -> int:
@@ -261,7 +266,7 @@ def _tell_of_same(a: Side, b: Side) -> bool:
 
 def _attribution(a: Side, b: Side) -> list[Found]:
     left, right = a.source(), b.source()
-    if left is None and right is None:
+    if (left is None and right is None) or any(side.claim["confidence"] < SURE for side in (a, b)):
         return []
     if a.claim["kind"] == b.claim["kind"] and not sides.have_different_sources(a, b):
         return []

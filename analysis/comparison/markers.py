@@ -1,5 +1,6 @@
 """Where two claims differ in a "not" or a modal verb that bears on words that both have."""
 
+import re
 from collections.abc import Callable
 
 from analysis.article import Span
@@ -10,6 +11,8 @@ from analysis.comparison.sides import Side
 
 FEW = 4
 """Where more words than this changed at once, what stands in the place of what is chance."""
+
+_BROKEN_OFF = re.compile(r"[.!?][\"'”’)]*\s+\Z")
 
 Pair = tuple[Span | None, Span | None]
 
@@ -70,13 +73,20 @@ def tells(side: Side, span: Span, laid: Alignment, number: int) -> bool:
 
 
 def _telling(side: Side, spans: list[Span], laid: Alignment, number: int) -> list[Span]:
-    """Return the markers that bear on a word that the other claim has too: what it does not speak of, it does not say otherwise."""
-    if max(len(laid.changed(0)), len(laid.changed(1))) <= 1:
-        return spans
+    """Return the markers that bear on a word that the other claim has too: what it does not speak of, it does not say otherwise.
+
+    A marker at the end ("but did not") bears on nothing, nor does one in a sentence of its own that breaks off ("a bridge. Not").
+    """
     others = {predicates.lemma(word.text) for word in (laid.b, laid.a)[number]}
     ends = [next(end for start, end in side.claim["content_spans"] if start <= span[0] < end) for span in spans]
     borne = [predicates.bears_on(side.text, span, end) for span, end in zip(spans, ends, strict=True)]
-    return [span for span, word in zip(spans, borne, strict=True) if word is None or word in others]
+    if max(len(laid.changed(0)), len(laid.changed(1))) <= 1:
+        return [
+            span
+            for span, word in zip(spans, borne, strict=True)
+            if word or not _BROKEN_OFF.search(side.text[: span[0]])
+        ]
+    return [span for span, word in zip(spans, borne, strict=True) if word in others]
 
 
 def _unshared(spans: list[Span], laid: Alignment, side: int) -> list[Span]:

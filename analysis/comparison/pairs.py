@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+from analysis.article import Span
+from analysis.claims import quantities
+from analysis.claims.quantities import Quantity
 from analysis.comparison import contrast, namesakes, sides
 from analysis.comparison.comparable import Comparable
 from analysis.comparison.contrast import Difference
@@ -85,6 +88,8 @@ def listed(claims: Comparable, groups: list[list[int]]) -> dict[int, set[str]]:
 def differ(claims: Comparable, i: int, j: int, lists: set[str]) -> list[Difference]:
     """Return the differences between two claims; across articles none where they differ in a kind of which either article has a list.
 
+    Nor where either article tells both numbers of the same: "It takes 1,237 to win" and "it takes 2,383 to win" are of two contests.
+
     Nothing differs between what different sources say, or the writers state, weeks apart: a count of last month is no version of today's,
     nor the current one of today a version of the day before yesterday's.
     """
@@ -92,9 +97,27 @@ def differ(claims: Comparable, i: int, j: int, lists: set[str]) -> list[Differen
     if not within and claims.are_of_different_days(i, j) and not sides.share_source(claims.sides[i], claims.sides[j]):
         return []
     found = contrast.find(claims.sides[i], claims.sides[j])
+    if within:
+        return found
     kinds = {d.kind for d in found}
-    is_another = kinds & lists or ("number" in kinds and claims.are_counts_of_now(i, j))
-    return [] if is_another and not within else found
+    is_another = (
+        kinds & lists
+        or ("number" in kinds and claims.are_counts_of_now(i, j))
+        or any(_tells(claims, i, j, d.b_span) or _tells(claims, j, i, d.a_span) for d in found if d.kind == "number")
+    )
+    return [] if is_another else found
+
+
+def _tells(claims: Comparable, i: int, j: int, span: Span | None) -> bool:
+    """Tell whether the article of claim `i` also says, of the same, what claim `j` has in `span`: it knows of two numbers, not of one."""
+    article, other = claims.rows[i]["article"], claims.sides[j]
+    wanted = [quantities.amounts(Quantity(**q)) for q in other.claim["quantities"] if (q["start"], q["end"]) == span]
+    return bool(wanted) and any(
+        side.predication.stems & other.predication.stems
+        and any(quantities.amounts(Quantity(**q)) in wanted for q in row["quantities"])
+        for row, side in zip(claims.rows, claims.sides, strict=True)
+        if row["article"] == article
+    )
 
 
 def evidence(claims: Comparable) -> Iterator[Relation]:

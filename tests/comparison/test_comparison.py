@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from analysis import article, comparison, read_all
+from analysis.claims import quantities
 from analysis.story import Story
 from tests import claim_rows
 from tests.claim_rows import claim
@@ -215,3 +216,23 @@ def test_answers_to_one_question_are_grouped_by_what_they_say():
         "the man at the wheel was asleep",
     ]
     assert comparison.group(answers) == [0, 0, 1, 1]
+
+
+def counted(story):
+    """Return the story with the quantities of its claims."""
+    for row, spans in zip(story.claims.index, story.claims["content_spans"], strict=True):
+        found = quantities.find_within(story.article.text, spans, [])
+        story.claims.at[row, "quantities"] = [q._asdict() for q in found]
+    return story
+
+
+@pytest.mark.parametrize(
+    ("also", "expected"),
+    [("It takes 2,383 to win", []), ("It takes 2,383 days to recover", ["number"]), ("It rained twice", ["number"])],
+)
+def test_an_article_that_tells_both_numbers_is_of_two_contests(also, expected):
+    words = "It takes {} delegates to win the nomination of the party"
+    one = counted(report("Post", ("Ann Lee", "said", words.format("1,237")), ("Bo Kim", "said", also)))
+    other = counted(report("Tide", ("Ann Lee", "said", words.format("2,383"))))
+    assert comparison.differences([one, other])["kind"].tolist() == expected
+    assert comparison.differences([other, one])["kind"].tolist() == expected

@@ -42,6 +42,8 @@ def compare(one, other, names=NAMES, published="2031-03-06"):
         ("it opened this week", "it opened in the past week", []),
         ("it will open on Saturday", "it will open on 8 March", []),
         ("it will open on Saturday", "it will open on 1 March", [("date", "Saturday", "1 March")]),
+        ("it fell on 11 September 2001", "it fell on 11 September", []),
+        ("it fell on 11 September 2001", "it fell on 12 September", [("date", "11 September 2001", "12 September")]),
         ("they went to Corrick", "they went to Harnby", [("name", "Corrick", "Harnby")]),
         ("a train from Corrick met one from Harnby", "a train from Harnby met one from Corrick", []),
         ("they won in Corrick and Harnby", "they won in Harnby and Brandt", []),
@@ -49,6 +51,8 @@ def compare(one, other, names=NAMES, published="2031-03-06"):
         ("it was Ann Lee who left", "it was Bo Lee who left", [("name", "Ann Lee", "Bo Lee")]),
         ("it was Ann Lee who left", "it was Lee who left", []),
         ("the train was inspected", "the train was not inspected", [("negation", "", "not")]),
+        ("no train was late", "a train was late", [("negation", "no", "")]),
+        ("he says that he did", "he says that he did not", [("negation", "", "not")]),
         ("the train was never late", "the train was often late", [("negation", "never", "")]),
         ("it hasn't been late", "it has been late", [("negation", "n't", "")]),
         ("it will open", "it may open", [("modality", "will", "may")]),
@@ -102,6 +106,8 @@ def test_certainty_and_attribution(one, other, expected):
             "no sensible driver would say that the mayor was careless with the keys",
             "the mayor was careless with the keys",
         ),
+        ("the mayor was careless with the keys of the port but did not", "the mayor was careless with the keys"),
+        ("a measure to stop the trains of Corrick. Not", "a measure to stop the trains of Corrick"),
         ("he can say with pride that nobody worked harder for the port", "nobody worked harder for the port"),
         ("the mayor should be the first to leave the port", "the mayor may become the first to see the port"),
     ],
@@ -134,6 +140,16 @@ def test_who_says_it_and_how_firmly_where_the_predicates_differ():
 )
 def test_no_difference_in_who_says_it_or_how_firmly(one, other):
     assert compare(one, other) == []
+
+
+@pytest.mark.parametrize(
+    ("confidence", "expected"), [(contrast.SURE, ["attribution"]), (0.7, []), (float("nan"), ["attribution"])]
+)
+def test_who_says_it_where_the_model_is_sure(confidence, expected):
+    one, other = side("[S Brandt] [Q said] [C it rained].", None, NAMES), side("[C It rained].", None, NAMES)
+    one = one._replace(claim={**one.claim, "confidence": confidence})
+    for pair in (one, other), (other, one):
+        assert [d.kind for d in contrast.find(*pair)] == expected
 
 
 def test_how_firmly_is_asked_of_clauses_alone():
