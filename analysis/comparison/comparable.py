@@ -22,11 +22,10 @@ BEARING = 12
 """So many claims of a body are compared with its headline, those that share the most of its words."""
 FEW = 20
 """Among fewer claims no word is rare: there any word in common will do."""
-STRICT = 0.7
+STRICT = 0.66
 """Below this threshold claims without rarer words in common may be wanted too: all vectors are asked for."""
 MOST_DAYS = 7
 """Reports of one event are published within about this many days."""
-MARKS = " \"'“”‘’.,…"
 _NOW = re.compile(r"\b(?:current(?:ly)?|now|so far|to date|at present)\b", re.IGNORECASE)
 
 
@@ -96,7 +95,7 @@ class Comparable:
             if isinstance(side.claim["cue"], str) and side.predication.form == "nominal"
             else words
             for side in self.sides
-            for words in [side.claim["content"].strip(MARKS)]
+            for words in [similarity.bare(side.claim["content"])]
         ]
 
     def bearing_on(self, i: int) -> list[int]:
@@ -120,7 +119,8 @@ class Comparable:
 
         asked = set(asked)
         missing = [t for t in dict.fromkeys(self.texts[i] for i in sorted(asked)) if t not in self._vectors]
-        self._vectors.update(zip(missing, cache.vectors(missing, encoder.vectors), strict=True))
+        said = [similarity.sentence(text) for text in missing]
+        self._vectors.update(zip(missing, cache.vectors(said, encoder.vectors), strict=True))
         vectors = np.zeros((len(which), encoder.SIZE), dtype=np.float32)
         for row, i in enumerate(which):
             if i in asked:

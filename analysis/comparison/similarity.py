@@ -13,6 +13,7 @@ Floats = NDArray[np.float32]
 
 LEXICAL = 0.2
 BLOCK = 1024
+MARKS = " \"'“”‘’.,…"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 ENDINGS = (
     "ations",
@@ -33,6 +34,24 @@ ENDINGS = (
     "s",
     "e",
 )
+
+
+def bare(text: str) -> str:
+    """Return `text` without the marks around it, of which none is part of what it says.
+
+    >>> bare("“They left,”")
+    'They left'
+    """
+    return text.strip(MARKS)
+
+
+def sentence(text: str) -> str:
+    """Return `text` as a sentence of its own, which is what sentence vectors were learned from.
+
+    >>> sentence("“They left,”")
+    'They left.'
+    """
+    return f"{bare(text)}."
 
 
 def stems(text: str) -> list[str]:

@@ -66,7 +66,7 @@ def shared_claims(
     from analysis.models.encoder import vectors
 
     texts = claims["content"].tolist()
-    places = vectors(texts)
+    places = vectors([similarity.sentence(text) for text in texts])
     near = neighbours.pairs(places, LEAST, exact=exact)
     topics, dates = claims["topics"].tolist(), claims["published"].tolist()
     linked = [

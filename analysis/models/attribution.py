@@ -94,7 +94,7 @@ def candidates(passage: Passage, *, rest: bool = True) -> list[Candidate]:
 
     Without the `rest`, unlikely words are left out, which changes nothing for the others.
     """
-    states, cues, _ = encoder.encode(passage)
+    states, cues = encoder.encode(passage)
     anchors = likely(cues, passage, encoder.description()["lowest_floor" if rest else "cue_floor"])
     if not len(anchors):
         return []

@@ -1,7 +1,8 @@
-"""The encoder's files: checked, opened once on ONNX Runtime, and asked one passage at a time."""
+"""The model's files: checked, opened once on ONNX Runtime, and asked one passage at a time."""
 
 import functools
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,17 +22,13 @@ DESCRIPTION = "model.json"
 
 SIZE = 384
 """How many numbers a vector has."""
-KEPT = 256
-"""How many passages' readings are kept: those of an article, which stance and attribution both ask for (some 30 MB)."""
-_recent: dict[bytes, "Reading"] = {}
 
 
 class Reading(NamedTuple):
-    """What one pass gives: a state for each word (words, 384), its logit as a cue (words,), the passage's unit vector."""
+    """What one pass gives: a state for each word (words, 384) and its logit as a cue (words,)."""
 
     states: Floats
     cues: Floats
-    vector: Floats
 
 
 @functools.cache
@@ -99,6 +96,23 @@ def tokenizer() -> Any:
     return Tokenizer.from_str(checked("tokenizer.json").decode("utf-8"))
 
 
+@functools.cache
+def word_table() -> tuple[NDArray[Any], np.float32, np.float32]:
+    """Return the word table that all encoders share, (subwords, 384) in steps, the size of a step, and which step is 0."""
+    with np.load(io.BytesIO(checked("words.npz"))) as kept:
+        return kept["rows"], np.float32(kept["scale"]), np.float32(kept["zero"])
+
+
+def feed(passage: Passage) -> dict[str, NDArray[Any]]:
+    """Return what every encoder takes of a passage: its subwords' rows of the word table, and their marks.
+
+    >>> [part.shape for part in feed(passages("She agreed.")[0]).values()]
+    [(5, 384), (3, 5)]
+    """
+    rows, scale, zero = word_table()
+    return {"words": (rows[passage.inputs[0]].astype(np.float32) - zero) * scale, "marks": passage.inputs[1:]}
+
+
 def passages(text: str) -> list[Passage]:
     """Cut a text without line breaks into the windows that the encoder reads.
 
@@ -117,17 +131,11 @@ def encode(passage: Passage) -> Reading:
     >>> encode(passages("She agreed.")[0]).states.shape
     (2, 384)
     """
-    key = passage.inputs.tobytes()
-    if (kept := _recent.get(key)) is None:
-        while len(_recent) >= KEPT:
-            _recent.pop(next(iter(_recent)), None)
-        found = session("encoder.onnx").run(None, {"inputs": passage.inputs, "first": passage.first})
-        kept = _recent[key] = Reading(*found)
-    return kept
+    return Reading(*session("encoder.onnx").run(None, {**feed(passage), "first": passage.first}))
 
 
 def vectors(texts: Sequence[str]) -> Floats:
-    """Return one unit vector for each text, near for texts that say the same; zeros for a text without words.
+    """Return one unit vector for each text, MiniLM's own, near for texts that say the same; zeros for a text without words.
 
     A text longer than one window is the mean of its windows, weighted by their subwords.
 
@@ -138,16 +146,15 @@ def vectors(texts: Sequence[str]) -> Floats:
     found = np.zeros((len(texts), SIZE), dtype=np.float32)
     for i, text in enumerate(texts):
         for passage in passages(" ".join(text.split())):
-            found[i] += passage.inputs.shape[1] * encode(passage).vector
+            found[i] += passage.inputs.shape[1] * session("sentence.onnx").run(None, feed(passage))[0]
         found[i] /= max(float(np.linalg.norm(found[i])), 1e-9)
     return found
 
 
 def forget() -> None:
     """Close the sessions and drop what was read, as when the model's files were replaced."""
-    for cached in (description, session, tokenizer):
+    for cached in (description, session, tokenizer, word_table):
         cached.cache_clear()
-    _recent.clear()
 
 
 def size(folder: Path | None = None) -> int:

@@ -65,6 +65,6 @@ def _judge(passage: Passage, targets: list[tuple[int, int]]) -> NDArray[np.float
     asked = np.zeros((len(targets), len(passage.first)), dtype=np.float32)
     for row, (low, high) in zip(asked, targets, strict=True):
         row[low:high] = 1
-    feed = {"inputs": passage.inputs, "first": passage.first, "targets": asked}
-    probabilities: NDArray[np.float32] = encoder.session("stance.onnx").run(None, feed)[0]
+    given = {**encoder.feed(passage), "first": passage.first, "targets": asked}
+    probabilities: NDArray[np.float32] = encoder.session("stance.onnx").run(None, given)[0]
     return probabilities

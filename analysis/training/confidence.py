@@ -13,7 +13,7 @@ from analysis.training.calibration import best_threshold, cross_fit, fit
 from analysis.training.evaluation import evidence
 from analysis.training.settings import Settings, StanceSettings, TeacherSettings
 
-FILES = ("encoder.onnx", "attribution.onnx", "stance.onnx", "tokenizer.json")
+FILES = ("words.npz", "encoder.onnx", "attribution.onnx", "stance.onnx", "sentence.onnx", "tokenizer.json")
 
 FLOOR, LOWEST = 0.1, 0.02
 """Words less likely than this to mark a cue are not read: by default, and when the low-confidence rest is asked for."""

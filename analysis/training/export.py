@@ -1,5 +1,6 @@
 """From the trained network to the kit's files: ONNX, int8 weights, a smaller vocabulary, and the description with hashes."""
 
+import io
 import json
 import re
 from copy import deepcopy
@@ -8,13 +9,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn import functional
 
 from analysis.article import paragraphs
 from analysis.files import replace_file
 from analysis.models.passages import Passage, read
 from analysis.training.data import Record
-from analysis.training.network import WIDTH, Judgement, Network
+from analysis.training.network import WIDTH, Encoder, Judgement, Network
 from analysis.training.smoothing import even_out
 
 Axes = dict[str, dict[int, str]]
@@ -25,21 +28,37 @@ OTHER_SCRIPT = re.compile("[^\u0000-\u024f\u2000-\u20ff]")
 PLACES = 256
 """Positions that are kept of MiniLM's 512: no window is longer."""
 
+LEVELS = 255
+"""Steps from the lowest to the highest number of the word table."""
+PASSAGE: Axes = {"words": {0: "subwords"}, "marks": {1: "subwords"}}
+"""What varies of every encoder's inputs."""
 APART = {"widen": 16, "narrow": 16}
 """Channels of either half of each feed-forward part that stance computes in floats."""
 
 
-class OnePassage(nn.Module):
-    """The encoder without a batch dimension."""
+class ToStates(nn.Module):
+    """An encoder on one passage, given as rows of the word table: states and cue scores."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         super().__init__()
-        self.encoder = network.encoder
+        self.encoder = encoder
 
-    def forward(self, inputs: Tensor, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, words: Tensor, marks: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
         """Encode one passage."""
-        states, cues, vectors = self.encoder(inputs[None], first[None])
-        return states[0], cues[0], vectors[0]
+        states, cues = self.encoder.read(last_layer(self.encoder, words, marks), first[None])
+        return states[0], cues[0]
+
+
+class ToVector(nn.Module):
+    """An encoder on one passage, given as rows of the word table: the mean of what its last layer gives, of length 1."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, words: Tensor, marks: Tensor) -> Tensor:
+        """Encode one passage."""
+        return functional.normalize(last_layer(self.encoder, words, marks)[0].mean(0), dim=0)
 
 
 class FromAnchors(nn.Module):
@@ -63,11 +82,17 @@ class FromTargets(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, inputs: Tensor, first: Tensor, targets: Tensor) -> Tensor:
+    def forward(self, words: Tensor, marks: Tensor, first: Tensor, targets: Tensor) -> Tensor:
         """Judge the stance toward each target."""
-        states = self.network.encoder(inputs[None], first[None])[0].expand(targets.shape[0], -1, -1)
+        layer = last_layer(self.network.encoder, words, marks)
+        states = self.network.encoder.read(layer, first[None])[0].expand(targets.shape[0], -1, -1)
         probabilities: Tensor = self.network.judge(states, targets, torch.ones_like(targets)).softmax(1)
         return probabilities
+
+
+def last_layer(encoder: Encoder, words: Tensor, marks: Tensor) -> Tensor:
+    """Return what the last layer makes of one passage, all of which is seen, shape (1, subwords, width)."""
+    return encoder.through(words[None], marks[None], torch.ones_like(words[None, :, 0]))[-1]
 
 
 def tokenizer_of(base: Path) -> Any:
@@ -117,11 +142,20 @@ def to_onnx(module: nn.Module, example: tuple[Tensor, ...], names: tuple[str, st
     )
 
 
-def write_encoder(network: Network, path: Path) -> None:
-    """Write the shared encoder as float32."""
-    axes = {"inputs": {1: "subwords"}, "first": {0: "words"}, "states": {0: "words"}, "cues": {0: "words"}}
-    names = ("inputs first", "states cues vector")
-    to_onnx(OnePassage(network), (torch.ones(4, 9, dtype=torch.long), torch.arange(1, 6)), names, axes, path)
+def write_encoder(encoder: Encoder, path: Path) -> None:
+    """Write the encoder that attribution reads as float32."""
+    axes = PASSAGE | {"first": {0: "words"}, "states": {0: "words"}, "cues": {0: "words"}}
+    to_onnx(ToStates(encoder), (*example(), torch.arange(1, 6)), ("words marks first", "states cues"), axes, path)
+
+
+def write_sentence(encoder: Encoder, path: Path) -> None:
+    """Write the encoder that gives sentence vectors as float32."""
+    to_onnx(ToVector(encoder), example(), ("words marks", "vector"), PASSAGE, path)
+
+
+def example() -> tuple[Tensor, Tensor]:
+    """Return rows of the word table and marks, as for a passage of nine subwords."""
+    return torch.randn(9, WIDTH), torch.ones(3, 9, dtype=torch.long)
 
 
 def write_attributor(network: Network, path: Path) -> None:
@@ -133,15 +167,30 @@ def write_attributor(network: Network, path: Path) -> None:
 
 def write_stance(network: Judgement, path: Path) -> None:
     """Write the stance network as float32."""
-    axes = {
-        "inputs": {1: "subwords"},
-        "first": {0: "words"},
-        "targets": {0: "rows", 1: "words"},
-        "probabilities": {0: "rows"},
-    }
+    axes = PASSAGE | {"first": {0: "words"}, "targets": {0: "rows", 1: "words"}, "probabilities": {0: "rows"}}
     targets = torch.tensor([[0.0, 1, 1, 0, 0], [1.0, 0, 0, 0, 0]])
-    example = (torch.ones(4, 9, dtype=torch.long), torch.arange(1, 6), targets)
-    to_onnx(FromTargets(network), example, ("inputs first targets", "probabilities"), axes, path)
+    given = (*example(), torch.arange(1, 6), targets)
+    to_onnx(FromTargets(network), given, ("words marks first targets", "probabilities"), axes, path)
+
+
+def write_words(table: NDArray[np.float32], path: Path) -> None:
+    """Write the word table that all encoders share, as floats."""
+    save_words(path, table, np.float32(1), np.float32(0))
+
+
+def round_words(table: NDArray[np.float32], path: Path) -> None:
+    """Write the word table as bytes, with one scale for all of it."""
+    low, high = min(float(table.min()), 0.0), max(float(table.max()), 0.0)
+    scale = np.float32((high - low) / LEVELS)
+    zero = np.float32(round(-low / float(scale)))
+    save_words(path, np.clip(np.round(table / scale) + zero, 0, LEVELS).astype(np.uint8), scale, zero)
+
+
+def save_words(path: Path, rows: NDArray[Any], scale: np.float32, zero: np.float32) -> None:
+    """Write rows, which times `scale` from `zero` on are the words' vectors."""
+    held = io.BytesIO()
+    np.savez(held, rows=rows, scale=scale, zero=zero)
+    replace_file(path, held.getvalue())
 
 
 def quantize(source: Path, target: Path, exact: tuple[str, ...] = ()) -> None:
@@ -213,9 +262,12 @@ def chain_of(network: Network) -> dict[str, Any]:
     return dict(zip(("transitions", "start", "stop"), scores, strict=True))
 
 
-def export(network: Network, judgement: Judgement, tokenizer: Any, articles: list[Record], folder: Path) -> None:
-    """Write the kit's model into `folder`: three graphs and `tokenizer.json`; `describe` adds the description.
+def export(
+    network: Network, judgement: Judgement, base: Network, tokenizer: Any, articles: list[Record], folder: Path
+) -> None:
+    """Write the kit's model into `folder`: the word table, four graphs and `tokenizer.json`; `describe` adds the description.
 
+    Sentence vectors are those of the untrained `base`.  All three encoders were trained on its word table, which none of them changed.
     The float graphs stay beside them in `folder`/float, to compare with. What activations are usually like is seen on the
     first paragraphs of some `articles`.
     """
@@ -223,10 +275,14 @@ def export(network: Network, judgement: Judgement, tokenizer: Any, articles: lis
     known = cut(tokenizer, kept)
     for place in (folder, folder / "float"):
         replace_file(place / "tokenizer.json", known.to_str())
+    table = base.encoder.words.weight.detach()[kept].numpy()
+    round_words(table, folder / "words.npz")
+    write_words(table, folder / "float" / "words.npz")
     lines = [a["text"][start:end] for a in articles for start, end in paragraphs(a["text"])[:6]]
     passages = [passage for line in lines for passage in read(line, known)]
     export_attribution(smaller(network, kept), passages, folder)
     export_stance(smaller(judgement, kept), passages, folder)
+    export_sentence(smaller(base, kept), passages, folder)
 
 
 def export_attribution(network: Network, passages: list[Passage], folder: Path) -> None:
@@ -234,10 +290,19 @@ def export_attribution(network: Network, passages: list[Passage], folder: Path) 
     exact, evened = folder / "float", folder / "evened"
     write_attributor(network, exact / "attribution.onnx")
     shrink(exact / "attribution.onnx", folder / "attribution.onnx")
-    write_encoder(network, exact / "encoder.onnx")
+    write_encoder(network.encoder, exact / "encoder.onnx")
     even_out(network.encoder, passages, strength=0.75, apart={})
-    write_encoder(network, evened / "encoder.onnx")
+    write_encoder(network.encoder, evened / "encoder.onnx")
     quantize(evened / "encoder.onnx", folder / "encoder.onnx")
+
+
+def export_sentence(base: Network, passages: list[Passage], folder: Path) -> None:
+    """Write the encoder of sentence vectors into `folder`, and as floats into `folder`/float."""
+    exact, evened = folder / "float", folder / "evened"
+    write_sentence(base.encoder, exact / "sentence.onnx")
+    even_out(base.encoder, passages, strength=0.75, apart={})
+    write_sentence(base.encoder, evened / "sentence.onnx")
+    quantize(evened / "sentence.onnx", folder / "sentence.onnx")
 
 
 def export_stance(judgement: Judgement, passages: list[Passage], folder: Path) -> None:

@@ -90,19 +90,29 @@ class Encoder(nn.Module):
 
     def forward(self, inputs: Tensor, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Turn `inputs` (batch, 4, subwords) and `first` (batch, words) to states, cue scores and sentence vectors."""
-        ids, shapes, quotes, starts = inputs.unbind(1)
-        x = self.words(ids) + self.places.weight[: ids.shape[1]]
+        ids, marks = inputs[:, 0], inputs[:, 1:]
+        seen = (ids != 0).float()
+        layers = self.through(self.words(ids), marks, seen)
+        share = (seen / seen.sum(1, keepdim=True)).to(layers[0].dtype)[:, None, :]
+        pooled = torch.cat([share @ layer for layer in layers], 2)[:, 0]
+        return *self.read(layers[-1], first), functional.normalize(self.sentence(pooled).float(), dim=1)
+
+    def through(self, words: Tensor, marks: Tensor, seen: Tensor) -> list[Tensor]:
+        """Turn rows of the word table (batch, subwords, WIDTH) and `marks` (batch, 3, subwords) to what each layer makes of what is `seen`."""
+        shapes, quotes, starts = marks.unbind(1)
+        x = words + self.places.weight[: words.shape[1]]
         x = self.veil(self.normal(x + self.shapes(shapes) + self.quotes(quotes) + self.starts(starts)))
-        seen = (ids != 0).to(x.dtype)
-        mask = ((1 - seen) * FORBIDDEN)[:, None, None, :]
-        share = (seen / seen.sum(1, keepdim=True))[:, None, :]
-        means = []
+        mask = ((1 - seen.to(x.dtype)) * FORBIDDEN)[:, None, None, :]
+        layers = []
         for layer in self.layers:
             x = layer(x, mask)
-            means.append(share @ x)
-        pooled = torch.cat(means, 2)[:, 0]
+            layers.append(x)
+        return layers
+
+    def read(self, x: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
+        """Return a state and a cue score for each word, from the last layer's `x` and the words' `first` subwords (batch, words)."""
         states = x.gather(1, first[:, :, None].expand(-1, -1, WIDTH))
-        return states, self.cue(states)[:, :, 0], functional.normalize(self.sentence(pooled).float(), dim=1)
+        return states, self.cue(states)[:, :, 0]
 
 
 class Reader(nn.Module):

@@ -17,7 +17,7 @@ from analysis.training.data import records
 from analysis.training.export import chain_of, export, tokenizer_of
 from analysis.training.judging import train_stance
 from analysis.training.lessons import lessons
-from analysis.training.network import Judgement, Network
+from analysis.training.network import Judgement, Network, load_base
 from analysis.training.settings import Settings, StanceSettings, TeacherSettings
 from analysis.training.train import train
 
@@ -108,6 +108,8 @@ def build(parts: tuple[Network, Judgement], data: Path, base: Path, folder: Path
     """Export and quantize; what decoding needs is written down for both, all of it unsure until it is calibrated."""
     network, judgement = parts
     articles = records(data / "attribution" / "train.jsonl.gz")[::12]
-    export(network, judgement, tokenizer_of(base), articles, folder)
+    untrained = Network()
+    load_base(untrained, base)
+    export(network, judgement, untrained, tokenizer_of(base), articles, folder)
     for place in (folder, folder / "float"):
         describe(place, {"chain": chain_of(network), "cue_floor": LOWEST, "lowest_floor": LOWEST})

@@ -29,7 +29,7 @@ def main() -> None:
                 contents += [" … ".join(document["text"][s:e] for s, e in one["content"])]
     encoder.vectors(contents[:10])
     for size in options.sizes:
-        texts = contents[:size]
+        texts = [similarity.sentence(text) for text in contents[:size]]
         begin = time.process_time()
         vectors = encoder.vectors(texts)
         read = time.process_time()

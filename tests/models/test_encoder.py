@@ -12,7 +12,7 @@ from analysis.models import encoder
 
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
-    for name in ("model.json", "tokenizer.json", "encoder.onnx", "attribution.onnx", "stance.onnx"):
+    for name in ("model.json", *encoder.description()["files"]):
         shutil.copy(paths.MODELS / name, tmp_path / name)
     monkeypatch.setattr(paths, "MODELS", tmp_path)
     encoder.forget()
@@ -20,14 +20,14 @@ def copied(tmp_path, monkeypatch):
     encoder.forget()
 
 
-@pytest.mark.parametrize("name", ["model.json", "tokenizer.json", "encoder.onnx"])
+@pytest.mark.parametrize("name", ["model.json", "tokenizer.json", "words.npz", "sentence.onnx"])
 def test_a_missing_file_is_named(copied, name):
     (copied / name).unlink()
     with pytest.raises(ClaimbookError, match=f"{name}: the model is missing"):
         encoder.vectors(["a word"])
 
 
-@pytest.mark.parametrize("name", ["tokenizer.json", "encoder.onnx"])
+@pytest.mark.parametrize("name", ["tokenizer.json", "words.npz", "sentence.onnx"])
 def test_a_damaged_file_is_named(copied, name):
     data = bytearray((copied / name).read_bytes())
     data[len(data) // 2] ^= 1
@@ -63,6 +63,16 @@ def test_no_vectors_for_no_texts():
 def test_each_file_is_small():
     assert encoder.size() < 50_000_000
     assert all(path.stat().st_size < 25_000_000 for path in paths.MODELS.glob("*.onnx"))
+
+
+def test_what_is_attributed_is_read_with_another_encoder_than_the_vectors(monkeypatch):
+    asked = []
+    session = encoder.session
+    monkeypatch.setattr(encoder, "session", lambda name: asked.append(name) or session(name))
+    encoder.vectors(["She agreed."])
+    assert asked == ["sentence.onnx"]
+    encoder.encode(encoder.passages("She agreed.")[0])
+    assert asked[1:] == ["encoder.onnx"]
 
 
 def test_no_memory_is_kept_for_sizes_that_do_not_come_again():
