@@ -262,15 +262,15 @@ def chain_of(network: Network) -> dict[str, Any]:
     return dict(zip(("transitions", "start", "stop"), scores, strict=True))
 
 
-def export(
-    network: Network, judgement: Judgement, base: Network, tokenizer: Any, articles: list[Record], folder: Path
-) -> None:
+def export(parts: tuple[Network, Judgement, Network], tokenizer: Any, articles: list[Record], folder: Path) -> None:
     """Write the kit's model into `folder`: the word table, four graphs and `tokenizer.json`; `describe` adds the description.
 
-    Sentence vectors are those of the untrained `base`.  All three encoders were trained on its word table, which none of them changed.
+    The `parts` are the networks for attribution, for stance, and the one that neither was trained: it gives the sentence vectors, and
+    the word table, which training leaves as it is.
     The float graphs stay beside them in `folder`/float, to compare with. What activations are usually like is seen on the
     first paragraphs of some `articles`.
     """
+    network, judgement, base = parts
     kept = latin(tokenizer)
     known = cut(tokenizer, kept)
     for place in (folder, folder / "float"):

@@ -110,6 +110,6 @@ def build(parts: tuple[Network, Judgement], data: Path, base: Path, folder: Path
     articles = records(data / "attribution" / "train.jsonl.gz")[::12]
     untrained = Network()
     load_base(untrained, base)
-    export(network, judgement, untrained, tokenizer_of(base), articles, folder)
+    export((network, judgement, untrained), tokenizer_of(base), articles, folder)
     for place in (folder, folder / "float"):
         describe(place, {"chain": chain_of(network), "cue_floor": LOWEST, "lowest_floor": LOWEST})

@@ -38,7 +38,9 @@ def read(monkeypatch):
     """The texts that the encoder was asked for."""
     asked = []
     compute = encoder.vectors
-    monkeypatch.setattr(encoder, "vectors", lambda texts: asked.extend(t.removesuffix(".") for t in texts) or compute(texts))
+    monkeypatch.setattr(
+        encoder, "vectors", lambda texts: asked.extend(t.removesuffix(".") for t in texts) or compute(texts)
+    )
     monkeypatch.setenv("CLAIMBOOK_CACHE", "off")
     return asked
 
