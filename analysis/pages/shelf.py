@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from analysis.comparison.comparable import MARKS
+from analysis.comparison import similarity
 from analysis.pages.articles import Anchor, anchors, reference
 from analysis.pages.claims import certainty, claim_words
 from analysis.pages.markup import escape, fill, tag
@@ -52,7 +52,7 @@ class Shelf:
 
     def quote(self, name: str) -> str:
         """Return a claim's words, the first of them where they are many."""
-        words = " ".join(str(self.rows[name]["content"]).strip(MARKS).split())
+        words = " ".join(similarity.bare(str(self.rows[name]["content"])).split())
         return words if len(words) <= LONG else words[:LONG].rsplit(" ", 1)[0] + " …"
 
     def figures(self, candidate: dict[str, Any]) -> tuple[str, str]:
