@@ -30,7 +30,8 @@ _PARTICIPLE = re.compile(
     re.IGNORECASE,
 )
 # "No more than 300" bounds a number, and denies nothing.
-_BOUND = re.compile(r"no\s+(?:more|fewer|less|later|earlier|sooner)\s+than\b", re.IGNORECASE)
+# "No, I meant the port" answers, and denies nothing of the port.
+_NO_DENIAL = re.compile(r"no\s+(?:more|fewer|less|later|earlier|sooner)\s+than\b|no\s*[,.!]", re.IGNORECASE)
 _LISTED = re.compile(r"[,;]\s+(?:and\s+|or\s+)?\Z")
 _AHEAD = frozenset({"will", "may", "should"})
 _PERFECT = re.compile(r"\s+(?:not\s+)?have\b")
@@ -58,10 +59,10 @@ def negations(text: str) -> list[Marker]:
     --------
     >>> negations("It has not failed to pay.")
     [Marker(start=7, end=10, kind='grammatical'), Marker(start=11, end=20, kind='lexical')]
-    >>> negations("No more than 300 came.")
-    []
+    >>> negations("No more than 300 came."), negations("No, I meant the port.")
+    ([], [])
     """
-    return [m for m in _markers("negations", "kind", text) if not _BOUND.match(text, m.start)]
+    return [m for m in _markers("negations", "kind", text) if not _NO_DENIAL.match(text, m.start)]
 
 
 def modals(text: str) -> list[Marker]:

@@ -99,6 +99,8 @@ def amounts(quantity: Quantity) -> tuple[float, float, str]:
 def may_be_equal(one: Quantity, other: Quantity) -> bool:
     """Tell whether two quantities may be the same: equal, or one is a round number for the other, and said to be, or has fewer decimals.
 
+    So may a number be that lies in a range ("200 or 250").
+
     Examples
     --------
     >>> said = find("roughly 270, 271, 280, nearly 300")
@@ -110,11 +112,17 @@ def may_be_equal(one: Quantity, other: Quantity) -> bool:
     >>> less, more, other = find("49.6 %, 49.59 %, 49.54 %")
     >>> may_be_equal(less, more), may_be_equal(less, other)
     (True, False)
+    >>> span, inside, outside = find("200 to 250 men, 240 men, 260 men")
+    >>> may_be_equal(span, inside), may_be_equal(outside, span)
+    (True, False)
     """
     if amounts(one) == amounts(other):
         return True
-    if one.unit != other.unit or one.low != one.high or other.low != other.high:
+    spans = [one.low != one.high, other.low != other.high]
+    if one.unit != other.unit or all(spans):
         return False
+    if any(spans):
+        return max(one.low, other.low) <= min(one.high, other.high)
     return any(
         (rounded.qualifier != "" and exact.qualifier == "" and _rounds_to(exact.low, rounded.low))
         or _has_fewer_decimals(rounded.low, exact.low)

@@ -24,6 +24,8 @@ SURE = 0.8
 MANY = 3
 """Claims with so many values that differ are of two things."""
 _HAS_DIGIT = re.compile(r"\d")
+_PART_OF = re.compile(r"\s+of(?:\s+[\w'’-]+){1,3}")
+_CAPITAL = re.compile(r"\b[A-Z][\w'’-]+")
 
 
 class Difference(NamedTuple):
@@ -34,6 +36,10 @@ class Difference(NamedTuple):
     a_span: Span | None
     b: str
     b_span: Span | None
+
+    def turned(self) -> "Difference":
+        """Return the same difference as seen from the other side."""
+        return Difference(self.kind, self.b, self.b_span, self.a, self.a_span)
 
 
 def find(a: Side, b: Side) -> list[Difference]:
@@ -97,7 +103,12 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
             else:
                 rivals = [q for q in there if laid.is_opposite(one[:2], q[:2], markers.FEW)]
                 rivals = rivals or [q for q in there if _counts_same(one, q, laid)]
-                rivals = [q for q in rivals if not sides.are_of_different_people(a, one[:2], b, q[:2])]
+                rivals = [
+                    q
+                    for q in rivals
+                    if not sides.are_of_different_people(a, one[:2], b, q[:2])
+                    and not _are_of_different_groups(a, one, b, q)
+                ]
             if rivals:
                 here.remove(one)
                 there.remove(rivals[0])
@@ -121,6 +132,15 @@ def _counts_same(one: Quantity, other: Quantity, laid: Alignment) -> bool:
         for words, q in ((laid.a, one), (laid.b, other))
     ]
     return one.unit == other.unit and bool(after[0] & after[1])
+
+
+def _are_of_different_groups(a: Side, one: Quantity, b: Side, other: Quantity) -> bool:
+    """Tell whether two quantities are parts of groups by different names: "91 % of Harnbians", "84 % of Corrickers"."""
+    named = [
+        {word.lower() for word in _CAPITAL.findall(match[0])} if match else set()
+        for match in (_PART_OF.match(side.text, q.end) for side, q in ((a, one), (b, other)))
+    ]
+    return bool(named[0] and named[1]) and not named[0] & named[1]
 
 
 def _is_figure(word: Word) -> bool:
@@ -183,7 +203,12 @@ def _days(date: Mapping[str, Any]) -> int:
 
 
 def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
-    """Pair the names that stand in each other's place and cannot mean the same."""
+    """Pair the names that stand in each other's place and cannot mean the same.
+
+    Of claims that tell different things first none does, nor of claims that nothing else ties together ("Lee did not answer").
+    """
+    if laid.ratio < HALF and not (_are_tied(a, b) and sides.predicate_same(a, b)):
+        return []
     dated = [(d["start"], d["end"]) for side in (a, b) for d in side.claim["dates"]]
     found: list[Found] = []
     for change in laid.changes:
@@ -193,7 +218,9 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
         if not left or not right or _overlaps(left, dated) or _overlaps(right, dated):
             continue
         entities = _entities(a, left), _entities(b, right)
-        if entities[0] & _everybody(b) or entities[1] & _everybody(a):
+        if any(
+            here & {*_everybody(side), side.claim["source_entity"]} for here, side in zip(entities, (b, a), strict=True)
+        ):
             # "Lee will meet Ng" and "Ng is to meet Lee", "Lee won Corrick and Harnby" and "Harnby and Tarn": no name stands for another.
             continue
         same = entities[0] & entities[1]
@@ -204,6 +231,13 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
         ):
             found.append(("name", left, right))
     return found
+
+
+def _are_tied(a: Side, b: Side) -> bool:
+    """Tell whether two claims have a name, a figure, a date or their source in common."""
+    if sides.share_source(a, b) or len(_without_equal(a, b)) < len(a.claim["quantities"]) + len(a.claim["dates"]):
+        return True
+    return any(namesakes.is_alike(one, other) for one in _everybody(a) for other in _everybody(b))
 
 
 def _name(side: Side, words: list[Word], changed: list[Word]) -> Span | None:
@@ -245,7 +279,11 @@ def _overlaps(span: Span, others: list[Span]) -> bool:
 
 def _certainty(a: Side, b: Side, laid: Alignment) -> list[Found]:
     """Return how firmly two clauses are put forward, where that differs: a call "to leave" and a promise "to leave" are neither."""
-    if a.claim["certainty"] == b.claim["certainty"] or {a.predication.form, b.predication.form} != {"clause"}:
+    firmness = {a.claim["certainty"], b.claim["certainty"]}
+    if len(firmness) == 1 or {a.predication.form, b.predication.form} != {"clause"}:
+        return []
+    if "promised" in firmness and not sides.share_source(a, b):
+        # A promise is its maker's own.
         return []
     marked = [[(word[0], word[1]) for word in side.claim["certainty_words"]] for side in (a, b)]
     for number, (side, spans) in enumerate(zip((a, b), marked, strict=True)):

@@ -88,7 +88,8 @@ def listed(claims: Comparable, groups: list[list[int]]) -> dict[int, set[str]]:
 def differ(claims: Comparable, i: int, j: int, lists: set[str]) -> list[Difference]:
     """Return the differences between two claims; across articles none where they differ in a kind of which either article has a list.
 
-    Nor where either article tells both numbers of the same: "It takes 1,237 to win" and "it takes 2,383 to win" are of two contests.
+    Nor where either article tells both numbers of the same ("It takes 1,237 to win" and "it takes 2,383 to win" are of two contests);
+    nor where one's day had not come when the other's was told as past.
 
     Nothing differs between what different sources say, or the writers state, weeks apart: a count of last month is no version of today's,
     nor the current one of today a version of the day before yesterday's.
@@ -103,9 +104,22 @@ def differ(claims: Comparable, i: int, j: int, lists: set[str]) -> list[Differen
     is_another = (
         kinds & lists
         or ("number" in kinds and claims.are_counts_of_now(i, j))
+        or any(_came_later(claims, i, j, d) or _came_later(claims, j, i, d.turned()) for d in found if d.kind == "date")
         or any(_tells(claims, i, j, d.b_span) or _tells(claims, j, i, d.a_span) for d in found if d.kind == "number")
     )
     return [] if is_another else found
+
+
+def _came_later(claims: Comparable, i: int, j: int, found: Difference) -> bool:
+    """Tell whether claim `j` is of a day after the article of `i` was published, which tells of a day gone by."""
+    published = claims.articles[claims.rows[i]["article"]].published
+    one, other = (
+        next((d for d in claims.rows[n]["dates"] if (d["start"], d["end"]) == span), None)
+        for n, span in ((i, found.a_span), (j, found.b_span))
+    )
+    if published is None or not one or not other or not one["latest"] or not other["earliest"]:
+        return False
+    return bool(one["latest"] <= published.isoformat() < other["earliest"])
 
 
 def _tells(claims: Comparable, i: int, j: int, span: Span | None) -> bool:

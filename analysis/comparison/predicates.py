@@ -51,6 +51,7 @@ SUBORDINATING = frozenset(
 _BEFORE_PREDICATE = frozenset({"RB", "RBR", "DT", "PRP$", "CD", "TO", "MD", "JJR", "RBS", "PDT", '""', "``", "''"})
 _NOMINAL = ("JJ", "NN")
 _SUBJECT = frozenset({"NNS", "NNPS", "PRP"})
+_QUESTION = re.compile(r"whether\b", re.IGNORECASE)
 # What stands between a "not" or "may" and the word that it bears on.
 _PASSED_OVER = re.compile(
     r"(?:be|been|being|have|had|has|do|did|does|to|an?|the|any|\w{2,}ly|also|now|still|yet|ever|even|so)\b"
@@ -69,8 +70,8 @@ class Word(NamedTuple):
 class Predication(NamedTuple):
     """The `form` of a content, and the stems of its main predicate.
 
-    ``clause``: it says who or what does or is; ``verbal``: what is to be done, by a subject outside ("to close the port");
-    ``nominal``: no verb at all ("the mayor").  No stems where the form alone is known.
+    ``clause``: it says who or what does or is; ``question``: it leaves that open ("whether the port is closed"); ``verbal``: what is to
+    be done, by a subject outside ("to close the port"); ``nominal``: no verb at all ("the mayor").  No stems where the form alone is known.
     """
 
     form: str
@@ -88,6 +89,7 @@ def read(text: str, words: list[Word], content: list[Span]) -> Predication:
     Predication(form='clause', stems=frozenset({'clos'}))
     """
     form, stems = "nominal", frozenset[str]()
+    whole = "question" if any(_QUESTION.match(text, *span) for span in content[:1]) else "clause"
     for start, end in content:
         piece = words[_first_from(words, start) : _first_from(words, end)]
         # "Raising doubts about whether she, who was away, was well" is no clause, whatever the commas say.
@@ -102,7 +104,7 @@ def read(text: str, words: list[Word], content: list[Span]) -> Predication:
             # "Police suspect": a base form right after its subject is a finite verb, whatever the tagger took it for.
             is_bare = word.tag == "VB" and form == "nominal" and at and piece[at - 1].tag in _SUBJECT
             if word.tag in FINITE or is_bare:
-                return Predication("clause", _predicate(piece[at:]))
+                return Predication(whole, _predicate(piece[at:]))
             if form == "nominal":
                 form, stems = "verbal", _predicate(piece[at:])
     return Predication(form, stems)

@@ -188,7 +188,10 @@ def test_what_differs_in_nearly_everything_is_another_thing():
 
 
 def test_figures_of_different_people_are_two_figures():
-    one, other = side("[C Ann Lee has 310 votes].", None, NAMES), side("[C Brandt has 290 votes].", None, NAMES)
+    one, other = (
+        side("[C Ann Lee has 310 votes in Corrick].", None, NAMES),
+        side("[C Brandt has 290 votes in Corrick].", None, NAMES),
+    )
     assert [d.kind for d in contrast.find(one, other)] == ["number", "name"]
     people = [side_._replace(people=tuple(side_.names)) for side_ in (one, other)]
     assert [d.kind for d in contrast.find(*people)] == ["name"]
