@@ -95,6 +95,7 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
     here = [Quantity(**q) for q in a.claim["quantities"]]
     there = [Quantity(**q) for q in b.claim["quantities"]]
     settled = [[(d["start"], d["end"]) for d in side.claim["dates"]] for side in (a, b)]
+    apart = [(one, other) for one in here for other in there if _are_of_different_groups(a, one, b, other)]
     found: list[Found] = []
     for is_equal in (True, False):
         for one in list(here):
@@ -106,8 +107,7 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
                 rivals = [
                     q
                     for q in rivals
-                    if not sides.are_of_different_people(a, one[:2], b, q[:2])
-                    and not _are_of_different_groups(a, one, b, q)
+                    if not sides.are_of_different_people(a, one[:2], b, q[:2]) and (one, q) not in apart
                 ]
             if rivals:
                 here.remove(one)
@@ -116,6 +116,8 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
                 settled[1].append(rivals[0][:2])
                 if not is_equal:
                     found.append(("number", one[:2], rivals[0][:2]))
+    for number, shares in enumerate(zip(*apart, strict=True)):
+        settled[number] += [q[:2] for q in shares]
     for change in laid.changes:
         for left, right in zip(*change, strict=False) if len(change.a) == len(change.b) else ():
             spans = (left.start, left.end), (right.start, right.end)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from analysis import article, comparison, read_all
-from analysis.claims import quantities
+from analysis.claims import dates, quantities
 from analysis.story import Story
 from tests import claim_rows
 from tests.claim_rows import claim
@@ -219,11 +219,30 @@ def test_answers_to_one_question_are_grouped_by_what_they_say():
 
 
 def counted(story):
-    """Return the story with the quantities of its claims."""
+    """Return the story with the quantities and dates of its claims."""
     for row, spans in zip(story.claims.index, story.claims["content_spans"], strict=True):
-        found = quantities.find_within(story.article.text, spans, [])
-        story.claims.at[row, "quantities"] = [q._asdict() for q in found]
+        text, published = story.article.text, story.article.published
+        story.claims.at[row, "quantities"] = [q._asdict() for q in quantities.find_within(text, spans, [])]
+        story.claims.at[row, "dates"] = [d._asdict() for d in dates.find_within(text, spans, published)]
     return story
+
+
+@pytest.mark.parametrize(
+    ("days", "later", "expected"),
+    [
+        (("Tuesday", "Saturday"), 10, []),
+        (("Tuesday", "Saturday"), 4, ["date"]),
+        (("Tuesday", "Wednesday"), 10, ["date"]),
+    ],
+)
+def test_what_was_still_to_come_is_no_other_version_of_what_is_told_as_past(days, later, expected):
+    # The 6th is a Thursday.
+    told = [
+        report(name, ("Bo Kim", "said", f"Ann Lee spoke in the town of Corrick on {day}"))
+        for name, day in zip(("Post", "Tide"), days, strict=True)
+    ]
+    stories = [counted(dated(told[0], 2031, 3, 6)), counted(dated(told[1], 2031, 3, later))]
+    assert comparison.differences(stories)["kind"].tolist() == expected
 
 
 @pytest.mark.parametrize(

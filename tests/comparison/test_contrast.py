@@ -44,6 +44,15 @@ def compare(one, other, names=NAMES, published="2031-03-06"):
         ("it will open on Saturday", "it will open on 1 March", [("date", "Saturday", "1 March")]),
         ("it fell on 11 September 2001", "it fell on 11 September", []),
         ("it fell on 11 September 2001", "it fell on 12 September", [("date", "11 September 2001", "12 September")]),
+        ("he wants 200 or 250 men in", "he wants 250 men in", []),
+        ("he wants 200 to 250 men in", "he wants 300 men in", [("number", "200 to 250", "300")]),
+        (
+            "91 % of Corrickers dislike the mayor",
+            "84 % of Harnbians dislike the mayor",
+            [("name", "Corrickers", "Harnbians")],
+        ),
+        ("91 % of Corrickers dislike the mayor", "84 % of Corrickers dislike the mayor", [("number", "91 %", "84 %")]),
+        ("No, they left the port", "they left the port", []),
         ("they went to Corrick", "they went to Harnby", [("name", "Corrick", "Harnby")]),
         ("a train from Corrick met one from Harnby", "a train from Harnby met one from Corrick", []),
         ("they won in Corrick and Harnby", "they won in Harnby and Brandt", []),
@@ -135,6 +144,7 @@ def test_who_says_it_and_how_firmly_where_the_predicates_differ():
         ("[S Ann Lee] [Q said] [C it rained].", "[S He] [Q said] [C it rained]."),
         ("[S A spokesman] [Q said] [C it rained].", "[C It rained,] [Q said] [S a “spokesman”]."),
         ("[S Ann Lee] [Q did not report] [C it rained].", "[S The firm] [Q claimed] [C it rained]."),
+        ("[S Ann Lee] [Q announced] [C he would go].", "[S They] [Q swore] [C they would go if asked to by the town]."),
         ("[S Lee] [Q said] [C it rained. It is probably a long way to the port].", "[S Lee] [Q said] [C it rained]."),
     ],
 )
@@ -195,6 +205,23 @@ def test_figures_of_different_people_are_two_figures():
     assert [d.kind for d in contrast.find(one, other)] == ["number", "name"]
     people = [side_._replace(people=tuple(side_.names)) for side_ in (one, other)]
     assert [d.kind for d in contrast.find(*people)] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kinds"),
+    [
+        ("[C Lee did not at once answer calls]", "[C Brandt has not yet returned a call]", []),
+        (
+            "[C Lee did not at once answer calls in Corrick]",
+            "[C Brandt has not yet returned a call in Corrick]",
+            ["name"],
+        ),
+        ("[S Ann Lee] [Q refused to back] [C Brandt]", "[S Brandt] [Q refused to back] [C Bo Lee]", []),
+    ],
+)
+def test_names_are_compared_where_something_ties_the_claims_together(one, other, kinds):
+    sides = [side(f"{text} on Monday.", None, [*NAMES, ("Lee", "PERSON")]) for text in (one, other)]
+    assert [d.kind for d in contrast.find(*sides) if d.kind == "name"] == kinds
 
 
 def test_what_is_negated_or_modal_is_compared_where_both_say_the_same_of_it():

@@ -23,6 +23,7 @@ def read(text):
         ("raising doubts about whether Lee, who left, was well", "verbal", "raise"),
         ("police suspect an electrical fault rather than arson", "clause", "suspect"),
         ("raising taxes in May would hurt trade", "clause", "hurt"),
+        ("whether the port should be closed", "question", "close"),
         ("the mayor", "nominal", None),
         ("the proposal that would close the port", "nominal", None),
     ],
