@@ -44,8 +44,8 @@ def compare(one, other, names=NAMES, published="2031-03-06"):
         ("it will open on Saturday", "it will open on 1 March", [("date", "Saturday", "1 March")]),
         ("it fell on 11 September 2001", "it fell on 11 September", []),
         ("it fell on 11 September 2001", "it fell on 12 September", [("date", "11 September 2001", "12 September")]),
-        ("he wants 200 or 250 men in", "he wants 250 men in", []),
-        ("he wants 200 to 250 men in", "he wants 300 men in", [("number", "200 to 250", "300")]),
+        ("he wants 200 or 250 drivers in", "he wants 250 drivers in", []),
+        ("he wants 200 to 250 drivers in", "he wants 300 drivers in", [("number", "200 to 250", "300")]),
         (
             "91 % of Corrickers dislike the mayor",
             "84 % of Harnbians dislike the mayor",
@@ -144,7 +144,7 @@ def test_who_says_it_and_how_firmly_where_the_predicates_differ():
         ("[S Ann Lee] [Q said] [C it rained].", "[S He] [Q said] [C it rained]."),
         ("[S A spokesman] [Q said] [C it rained].", "[C It rained,] [Q said] [S a “spokesman”]."),
         ("[S Ann Lee] [Q did not report] [C it rained].", "[S The firm] [Q claimed] [C it rained]."),
-        ("[S Ann Lee] [Q announced] [C he would go].", "[S They] [Q swore] [C they would go if asked to by the town]."),
+        ("[S He] [Q announced] [C he would go at once].", "[S Brandt] [Q promised] [C he would go at noon]."),
         ("[S Lee] [Q said] [C it rained. It is probably a long way to the port].", "[S Lee] [Q said] [C it rained]."),
     ],
 )
