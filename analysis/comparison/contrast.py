@@ -54,7 +54,7 @@ def find(a: Side, b: Side) -> list[Difference]:
         return []
     found = [
         *values,
-        *(("negation", *pair) for pair in [markers.negation(a, b, laid)] if pair),
+        *(("negation", *pair) for pair in [markers.negation(a, b, laid)] if pair and not sides.deny_alike(a, b)),
         *(("modality", *pair) for pair in [markers.modal(a, b, laid)] if pair),
     ]
     is_known = bool(a.predication.stems and b.predication.stems) or laid.ratio >= HALF
@@ -212,6 +212,9 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
     if laid.ratio < HALF and not (_are_tied(a, b) and sides.predicate_same(a, b)):
         return []
     dated = [(d["start"], d["end"]) for side in (a, b) for d in side.claim["dates"]]
+    # Whom the other claim knows, its source too where the two have not the same one.
+    is_of_one = sides.share_source(a, b)
+    known = [_everybody(side) | (set() if is_of_one else {side.claim["source_entity"]}) for side in (b, a)]
     found: list[Found] = []
     for change in laid.changes:
         if not change.a or not change.b or len(change.a) > markers.FEW or len(change.b) > markers.FEW:
@@ -220,9 +223,7 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
         if not left or not right or _overlaps(left, dated) or _overlaps(right, dated):
             continue
         entities = _entities(a, left), _entities(b, right)
-        if any(
-            here & {*_everybody(side), side.claim["source_entity"]} for here, side in zip(entities, (b, a), strict=True)
-        ):
+        if any(here & others for here, others in zip(entities, known, strict=True)):
             # "Lee will meet Ng" and "Ng is to meet Lee", "Lee won Corrick and Harnby" and "Harnby and Tarn": no name stands for another.
             continue
         same = entities[0] & entities[1]
@@ -282,7 +283,7 @@ def _overlaps(span: Span, others: list[Span]) -> bool:
 def _certainty(a: Side, b: Side, laid: Alignment) -> list[Found]:
     """Return how firmly two clauses are put forward, where that differs: a call "to leave" and a promise "to leave" are neither."""
     firmness = {a.claim["certainty"], b.claim["certainty"]}
-    if len(firmness) == 1 or {a.predication.form, b.predication.form} != {"clause"}:
+    if len(firmness) == 1 or sides.deny_alike(a, b) or {a.predication.form, b.predication.form} != {"clause"}:
         return []
     if "promised" in firmness and not sides.share_source(a, b):
         # A promise is its maker's own.

@@ -49,7 +49,11 @@ def candidates(claims: Comparable, threshold: float, least: float) -> list[tuple
     near = [
         (i, j)
         for i, j in claims.near
-        if article[i] != article[j] and own[i] != own[j] and not claims.are_of_different_days(i, j)
+        if article[i] != article[j]
+        and own[i] != own[j]
+        and not claims.are_of_different_days(i, j)
+        # "Condemned the firm" and "defended the firm" are alike in whom they speak of.
+        and {claims.sides[n].predication.form for n in (i, j)} != {"nominal"}
     ]
     alike = claims.blend(which, {i for pair in near for i in pair})
     place = {i: at for at, i in enumerate(which)}

@@ -47,6 +47,15 @@ def is_said(side: Side) -> bool:
     return not isinstance(side.claim["cue"], str) or not modality.negations(side.claim["cue"])
 
 
+def deny_alike(a: Side, b: Side) -> bool:
+    """Tell whether one claim denies what the other negates: to "deny that it had paid" is to "say that it had not paid"."""
+    denied, negated = (
+        [bool(side.claim[column] == value) for side in (a, b)]
+        for column, value in (("certainty", "denied"), ("negated", True))
+    )
+    return denied[0] != denied[1] and (denied[0] == negated[0]) == (denied[1] == negated[1])
+
+
 def predicate_same(a: Side, b: Side) -> bool:
     """Tell whether two contents may say the same of what they speak of: their main predicates share a word."""
     one, other = a.predication.stems, b.predication.stems

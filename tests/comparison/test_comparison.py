@@ -168,6 +168,12 @@ def test_what_is_perhaps_the_same_is_shown_once_to_be_told_by_a_person():
     assert comparison.candidates([dated(post, 2031, 1, 1), dated(tide, 2031, 3, 1)]).empty
 
 
+def test_what_names_alone_is_not_perhaps_the_same():
+    post = report("Post", ("Ann Lee", "condemned", "the old owners of Keld"), ("Ann Lee", "said", "the soup was cold"))
+    tide = report("Tide", ("Bo Kim", "defended", "the old owners of Keld"), ("Bo Kim", "said", "it rained for hours"))
+    assert comparison.candidates([post, tide]).empty
+
+
 def dated(story, *day):
     """Return the story as published on another day."""
     made = Story(replace(story.article, published=dt.date(*day)))

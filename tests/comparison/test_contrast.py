@@ -84,6 +84,13 @@ def test_content(one, other, expected):
             "[S Ann Lee] [Q said] [C it rained].",
             [("attribution", "Brandt", "Ann Lee")],
         ),
+        ("[S Brandt] [Q denied] [C it had rained].", "[S Brandt] [Q said] [C it had not rained].", []),
+        ("[S Brandt] [Q denied] [C it had not rained].", "[S Brandt] [Q said] [C it had rained].", []),
+        (
+            "[S Brandt] [Q denied] [C it had not rained].",
+            "[S Brandt] [Q said] [C it had not rained].",
+            [("certainty", "denied", "")],
+        ),
         ("[S Lee] [Q said] [C it rained].", "[S Ann Lee] [Q said] [C it rained].", []),
         (
             "[S the firm] [Q said] [C it rained].",
