@@ -104,7 +104,7 @@ def read(text: str, words: list[Word], content: list[Span]) -> Predication:
             # "Police suspect": a base form right after its subject is a finite verb, whatever the tagger took it for.
             is_bare = word.tag == "VB" and form == "nominal" and at and piece[at - 1].tag in _SUBJECT
             if word.tag in FINITE or is_bare:
-                return Predication(whole, _predicate(piece[at:]))
+                return Predication(whole, _predicate(piece[at:]) | _thought(piece[at:]))
             if form == "nominal":
                 form, stems = "verbal", _predicate(piece[at:])
     return Predication(form, stems)
@@ -166,6 +166,21 @@ def _predicate(words: list[Word]) -> frozenset[str]:
         elif word.tag not in _BEFORE_PREDICATE or (not joined and word.tag not in {"RB", "MD"}):
             break
     return frozenset(stems)
+
+
+def _thought(words: list[Word]) -> frozenset[str]:
+    """Return the stems of the predicate after the verb that `words` begin with, where that is of speech or thought: "they believe it fell"."""
+    if words[0].text.lower() not in _cues():
+        return frozenset()
+    after = next(
+        (at for at, word in enumerate(words) if at and word.tag in FINITE and words[at - 1].tag not in FINITE), None
+    )
+    return _predicate(words[after:]) if after else frozenset()
+
+
+@cache
+def _cues() -> frozenset[str]:
+    return frozenset(lexicons.read("cues")["form"])
 
 
 @cache

@@ -18,6 +18,8 @@ def read(text):
         ("the port has been closed since Monday", "clause", "close"),
         ("that the firm seems to have paid the bill", "clause", "pay"),
         ("the mayor is a liar", "clause", "liar"),
+        ("experts believe that a valve may have caused the leak", "clause", "cause"),
+        ("experts believe that a valve may have caused the leak", "clause", "believe"),
         ("schools need not be closed on Monday", "clause", "close"),
         ("to close the port by May", "verbal", "close"),
         ("raising doubts about whether Lee, who left, was well", "verbal", "raise"),
