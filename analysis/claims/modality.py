@@ -32,6 +32,7 @@ _PARTICIPLE = re.compile(
 # "No more than 300" bounds a number, and denies nothing.
 # "No, I meant the port" answers, and denies nothing of the port.
 _NO_DENIAL = re.compile(r"no\s+(?:more|fewer|less|later|earlier|sooner)\s+than\b|no\s*[,.!]", re.IGNORECASE)
+_OR_NOT = re.compile(r"\bwhether\b[^.;]*\bor\s+\Z", re.IGNORECASE)
 _LISTED = re.compile(r"[,;]\s+(?:and\s+|or\s+)?\Z")
 _AHEAD = frozenset({"will", "may", "should"})
 _PERFECT = re.compile(r"\s+(?:not\s+)?have\b")
@@ -61,8 +62,11 @@ def negations(text: str) -> list[Marker]:
     [Marker(start=7, end=10, kind='grammatical'), Marker(start=11, end=20, kind='lexical')]
     >>> negations("No more than 300 came."), negations("No, I meant the port.")
     ([], [])
+    >>> negations("whether the port is shut or not")
+    []
     """
-    return [m for m in _markers("negations", "kind", text) if not _NO_DENIAL.match(text, m.start)]
+    found = _markers("negations", "kind", text)
+    return [m for m in found if not _NO_DENIAL.match(text, m.start) and not _OR_NOT.search(text, 0, m.start)]
 
 
 def modals(text: str) -> list[Marker]:

@@ -1,5 +1,6 @@
 """Quantities in a text, normalized: counts, money, shares, measures, ordinals, ranges."""
 
+import math
 import re
 from functools import cache
 from typing import NamedTuple
@@ -25,6 +26,10 @@ LEEWAY = {"about": (4, 4), "under": (4, 0), "over": (0, 4)}
 """By so many points a share may differ from a fraction that is qualified."""
 ROUNDED = 1e-4
 """Three times a third, written with six decimals, is so far from a whole number at most."""
+
+
+# "Fell to -5 degrees", "minus 5 per cent": no hyphen between words, nor a dash.
+_BELOW_ZERO = re.compile(r"(?:(?<=[\s(])|(?<!.))(?P<minus>[-−]|minus\s+)(?:[$£€])?\Z", re.IGNORECASE | re.DOTALL)
 
 
 class Quantity(NamedTuple):
@@ -57,6 +62,8 @@ def find(text: str) -> list[Quantity]:
     [(33.333333, '%'), (8.0, 'ordinal'), (21.0, '%')]
     >>> [(q.low, q.unit) for q in find("two in three people, two out of five, twice, three times")]
     [(66.666667, '%'), (40.0, '%'), (2.0, 'times'), (3.0, 'times')]
+    >>> [(q.start, q.low) for q in find("from -5 % to minus 3 %, a 4-5 win")]
+    [(5, -5.0), (13, -3.0), (26, 4.0)]
     """
     pattern = _pattern()
     found, at = [], 0
@@ -189,6 +196,12 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     scale1 = _scale(groups["scale1"]) if groups["scale1"] else (scale2 if second else 1.0)
     low = _number(first) * scale1 * factor
     high = _number(second) * scale2 * factor if second else low
+    if not math.isfinite(low + high):
+        return None
+    if below := _BELOW_ZERO.search(match.string, 0, match.start("first")):
+        if below.end() == start:
+            start = below.start("minus")
+        low, high = -low, high if second else -low
     return Quantity(start, end, _round(low), _round(high), unit, qualifier)
 
 

@@ -4,6 +4,8 @@ The kit never says that claims contradict each other.  It finds claims of like c
 words on both sides, and leaves the judgement to a person.
 """
 
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -181,9 +183,10 @@ def group(texts: "Sequence[str]") -> list[int]:
     Complete linkage over the cosine of sentence vectors, each the mean over `WAYS`, one threshold for all questions.  Answers to one question are all alike
     in what they speak of, so by average linkage they chain into one group: their number then hangs on the threshold.
     """
-    if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+    is_several = isinstance(texts, Iterable) and not isinstance(texts, (str, bytes, AbstractSet, Mapping))
+    texts = list(texts) if is_several else []
+    if not is_several or not all(isinstance(text, str) for text in texts):
         raise TypeError("group needs several texts, each a string; put a single one into a list")
-    texts = list(texts)
     if not texts:
         return []
     alike = similarity.Blend(texts, _phrased(texts), lexical=0.0)

@@ -6,8 +6,10 @@ Differences are for a person to check.  None of them is a verdict that one claim
 import datetime as dt
 import re
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any, NamedTuple
 
+from analysis import lexicons
 from analysis.article import Span
 from analysis.claims import quantities
 from analysis.claims.quantities import Quantity
@@ -97,6 +99,12 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
     settled = [[(d["start"], d["end"]) for d in side.claim["dates"]] for side in (a, b)]
     apart = [(one, other) for one in here for other in there if _are_of_different_groups(a, one, b, other)]
     found: list[Found] = []
+    for one, other in _swapped(here, there, laid):
+        here.remove(one)
+        there.remove(other)
+        settled[0].append(one[:2])
+        settled[1].append(other[:2])
+        found.append(("number", one[:2], other[:2]))
     for is_equal in (True, False):
         for one in list(here):
             if is_equal:
@@ -127,10 +135,25 @@ def _numbers(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
     return found, not {q.unit for q in here} & {q.unit for q in there}
 
 
+def _swapped(here: list[Quantity], there: list[Quantity], laid: Alignment) -> list[tuple[Quantity, Quantity]]:
+    """Return the quantities that count the same where two such have each other's values: "40 women and 60 men", "60 women and 40 men"."""
+    same = [(one, other) for one in here for other in there if _counts_same(one, other, laid)]
+    for (one, other), (second, last) in combinations(same, 2):
+        is_crossed = [*map(quantities.amounts, (one, second))] == [*map(quantities.amounts, (last, other))]
+        if (
+            is_crossed
+            and not quantities.may_be_equal(one, other)
+            and (one, last) not in same
+            and (second, other) not in same
+        ):
+            return [(one, other), (second, last)]
+    return []
+
+
 def _counts_same(one: Quantity, other: Quantity, laid: Alignment) -> bool:
     """Tell whether two quantities have one unit and are followed by a word in common, which names what they count."""
     after = [
-        {w.lower for w in [w for w in words if w.start >= q.end][:2] if len(w.lower) > 3}
+        {w.lower for w in [w for w in words if w.start >= q.end][:2] if w.lower not in lexicons.stop_words()}
         for words, q in ((laid.a, one), (laid.b, other))
     ]
     return one.unit == other.unit and bool(after[0] & after[1])

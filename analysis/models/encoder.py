@@ -20,6 +20,8 @@ Floats = NDArray[np.float32]
 DESCRIPTION = "model.json"
 """Names the model's files with their SHA-256, and holds what decoding needs: thresholds, calibration, transitions."""
 
+NEEDED = {"files": dict, "chain": dict, "cue_floor": float, "lowest_floor": float}
+"""What the description must hold for a passage to be read; the rest comes with calibration."""
 SIZE = 384
 """How many numbers a vector has."""
 
@@ -45,9 +47,9 @@ def description() -> dict[str, Any]:
         known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise ClaimbookError(f"{path}: the model is missing; fetch the kit again, data/models/ included") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         known = {}
-    if not isinstance(known, dict) or "files" not in known:
+    if not isinstance(known, dict) or not all(isinstance(known.get(name), kind) for name, kind in NEEDED.items()):
         raise ClaimbookError(f"{path}: the file is damaged; fetch it again from the kit's repository")
     return known
 

@@ -116,3 +116,8 @@ def test_offsets_are_those_of_the_whole_text():
 )
 def test_a_range_that_falls_is_none(text, expected):
     assert [text[q.start : q.end] for q in quantities.find(text)] == expected
+
+
+def test_what_no_number_can_hold_is_no_quantity():
+    assert quantities.find(f"it cost {'9' * 400} dollars and 5 euros")[-1].low == 5
+    assert all(q.high < float("inf") for q in quantities.find(f"{'9' * 400} men, {'9' * 305} million"))

@@ -224,6 +224,17 @@ def test_answers_to_one_question_are_grouped_by_what_they_say():
     assert comparison.group(answers) == [0, 0, 1, 1]
 
 
+@pytest.mark.parametrize("texts", [5, None, "one", b"one", {"one", "two"}, {"one": 1}, ["one", 2]])
+def test_what_are_no_texts_is_refused(texts):
+    with pytest.raises(TypeError, match="group needs several texts, each a string"):
+        comparison.group(texts)
+
+
+def test_texts_may_come_one_by_one():
+    texts = ["because of the heavy snow", "the driver fell asleep"]
+    assert comparison.group(text for text in texts) == comparison.group(texts)
+
+
 def counted(story):
     """Return the story with the quantities and dates of its claims."""
     for row, spans in zip(story.claims.index, story.claims["content_spans"], strict=True):

@@ -44,6 +44,15 @@ def compare(one, other, names=NAMES, published="2031-03-06"):
         ("it will open on Saturday", "it will open on 1 March", [("date", "Saturday", "1 March")]),
         ("it fell on 11 September 2001", "it fell on 11 September", []),
         ("it fell on 11 September 2001", "it fell on 12 September", [("date", "11 September 2001", "12 September")]),
+        (
+            "40 percent of women and 60 percent of men left",
+            "60 percent of women and 40 percent of men left",
+            [("number", "40 percent", "60 percent"), ("number", "60 percent", "40 percent")],
+        ),
+        ("40 percent of women and 60 percent of men left", "60 percent of men and 40 percent of women left", []),
+        ("40 of the women and 60 of the women left", "40 of the women and 60 of the women left", []),
+        ("it fell to -5 degrees", "it fell to 5 degrees", [("number", "-5", "5")]),
+        ("it asked whether the port was shut or not", "it asked whether the port was shut", []),
         ("he wants 200 or 250 drivers in", "he wants 250 drivers in", []),
         ("he wants 200 to 250 drivers in", "he wants 300 drivers in", [("number", "200 to 250", "300")]),
         (

@@ -36,8 +36,9 @@ def test_a_damaged_file_is_named(copied, name):
         encoder.vectors(["a word"])
 
 
-def test_a_damaged_description_is_named(copied):
-    (copied / "model.json").write_text("{")
+@pytest.mark.parametrize("description", ["{", "[" * 100_000, '{"files": []}', '{"files": {}, "chain": {}}'])
+def test_a_damaged_description_is_named(copied, description):
+    (copied / "model.json").write_text(description)
     with pytest.raises(ClaimbookError, match=r"model\.json: the file is damaged"):
         encoder.vectors(["a word"])
 
