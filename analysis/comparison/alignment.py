@@ -81,3 +81,8 @@ def align(a: list[Word], b: list[Word]) -> Alignment:
 
 def _holds(side: list[Word], span: Span) -> bool:
     return any(word.start < span[1] and span[0] < word.end for word in side)
+
+
+def overlaps(span: Span, others: list[Span]) -> bool:
+    """Tell whether a span shares a character with one of the others."""
+    return any(span[0] < end and start < span[1] for start, end in others)

@@ -6,15 +6,14 @@ Differences are for a person to check.  None of them is a verdict that one claim
 import datetime as dt
 import re
 from collections.abc import Mapping
-from itertools import combinations
 from typing import Any, NamedTuple
 
-from analysis import lexicons
 from analysis.article import Span
 from analysis.claims import quantities
 from analysis.claims.quantities import Quantity
-from analysis.comparison import alignment, markers, namesakes, sides
+from analysis.comparison import alignment, counts, markers, namesakes, sides
 from analysis.comparison.alignment import Alignment, Word
+from analysis.comparison.counts import Found
 from analysis.comparison.sides import Side
 from analysis.entities import gazetteer
 
@@ -25,9 +24,6 @@ SURE = 0.8
 """Who says something is compared where the model is at least so sure of who does."""
 MANY = 3
 """Claims with so many values that differ are of two things."""
-_HAS_DIGIT = re.compile(r"\d")
-_PART_OF = re.compile(r"\s+of(?:\s+[\w'’-]+){1,3}")
-_CAPITAL = re.compile(r"\b[A-Z][\w'’-]+")
 
 
 class Difference(NamedTuple):
@@ -49,7 +45,7 @@ def find(a: Side, b: Side) -> list[Difference]:
     laid = alignment.align(
         alignment.words(a.text, a.claim["content_spans"]), alignment.words(b.text, b.claim["content_spans"])
     )
-    numbers, is_counted_alike = _numbers(a, b, laid)
+    numbers, is_counted_alike = counts.differ(a, b, laid)
     values = [*numbers, *_dates(a, b, laid), *_names(a, b, laid)]
     if len(values) >= MANY:
         # Where next to nothing is the same, two things are spoken of: two polls, not one in two versions.
@@ -83,93 +79,6 @@ def _show(a: Side, b: Side, kind: str, s: Span | None, t: Span | None) -> Differ
     if kind == "certainty" and s is None and t is None:
         return Difference(kind, a.claim["certainty"], None, b.claim["certainty"], None)
     return Difference(kind, a.words(s), s, b.words(t), t)
-
-
-Found = tuple[str, Span | None, Span | None]
-
-
-def _numbers(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
-    """Pair the quantities that have no equal on the other side, by their place or by what they count.
-
-    Then pair what has a figure and was read as no quantity: ``5G`` for ``6G``, `one` for `two`.  Tell, too, whether none is left over
-    on both sides: where each gives a count that the other has not, they do not tell the same.
-    """
-    here = [Quantity(**q) for q in a.claim["quantities"]]
-    there = [Quantity(**q) for q in b.claim["quantities"]]
-    settled = [[(d["start"], d["end"]) for d in side.claim["dates"]] for side in (a, b)]
-    apart = [(one, other) for one in here for other in there if _are_of_different_groups(a, one, b, other)]
-    found: list[Found] = []
-    for one, other in _swapped(here, there, laid):
-        here.remove(one)
-        there.remove(other)
-        settled[0].append(one[:2])
-        settled[1].append(other[:2])
-        found.append(("number", one[:2], other[:2]))
-    for is_equal in (True, False):
-        for one in list(here):
-            if is_equal:
-                rivals = [q for q in there if quantities.may_be_equal(q, one)]
-            else:
-                rivals = [q for q in there if laid.is_opposite(one[:2], q[:2], markers.FEW)]
-                rivals = rivals or [q for q in there if _counts_same(one, q, laid)]
-                rivals = [
-                    q
-                    for q in rivals
-                    if not sides.are_of_different_people(a, one[:2], b, q[:2]) and (one, q) not in apart
-                ]
-            if rivals:
-                here.remove(one)
-                there.remove(rivals[0])
-                settled[0].append(one[:2])
-                settled[1].append(rivals[0][:2])
-                if not is_equal:
-                    found.append(("number", one[:2], rivals[0][:2]))
-    for number, shares in enumerate(zip(*apart, strict=True)):
-        settled[number] += [q[:2] for q in shares]
-    for change in laid.changes:
-        for left, right in zip(*change, strict=False) if len(change.a) == len(change.b) else ():
-            spans = (left.start, left.end), (right.start, right.end)
-            is_settled = any(map(_overlaps, spans, settled)) or sides.are_of_different_people(a, spans[0], b, spans[1])
-            if _is_figure(left) and _is_figure(right) and not is_settled:
-                found.append(("number", *spans))
-    return found, not {q.unit for q in here} & {q.unit for q in there}
-
-
-def _swapped(here: list[Quantity], there: list[Quantity], laid: Alignment) -> list[tuple[Quantity, Quantity]]:
-    """Return the quantities that count the same where two such have each other's values: "40 women and 60 men", "60 women and 40 men"."""
-    same = [(one, other) for one in here for other in there if _counts_same(one, other, laid)]
-    for (one, other), (second, last) in combinations(same, 2):
-        is_crossed = [*map(quantities.amounts, (one, second))] == [*map(quantities.amounts, (last, other))]
-        if (
-            is_crossed
-            and not quantities.may_be_equal(one, other)
-            and (one, last) not in same
-            and (second, other) not in same
-        ):
-            return [(one, other), (second, last)]
-    return []
-
-
-def _counts_same(one: Quantity, other: Quantity, laid: Alignment) -> bool:
-    """Tell whether two quantities have one unit and are followed by a word in common, which names what they count."""
-    after = [
-        {w.lower for w in [w for w in words if w.start >= q.end][:2] if w.lower not in lexicons.stop_words()}
-        for words, q in ((laid.a, one), (laid.b, other))
-    ]
-    return one.unit == other.unit and bool(after[0] & after[1])
-
-
-def _are_of_different_groups(a: Side, one: Quantity, b: Side, other: Quantity) -> bool:
-    """Tell whether two quantities are parts of groups by different names: "91 % of Harnbians", "84 % of Corrickers"."""
-    named = [
-        {word.lower() for word in _CAPITAL.findall(match[0])} if match else set()
-        for match in (_PART_OF.match(side.text, q.end) for side, q in ((a, one), (b, other)))
-    ]
-    return bool(named[0] and named[1]) and not named[0] & named[1]
-
-
-def _is_figure(word: Word) -> bool:
-    return bool(_HAS_DIGIT.search(word.text)) or word.lower in quantities.number_words()
 
 
 def _dates(a: Side, b: Side, laid: Alignment) -> list[Found]:
@@ -243,7 +152,7 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
         if not change.a or not change.b or len(change.a) > markers.FEW or len(change.b) > markers.FEW:
             continue
         left, right = _name(a, laid.a, change.a), _name(b, laid.b, change.b)
-        if not left or not right or _overlaps(left, dated) or _overlaps(right, dated):
+        if not left or not right or alignment.overlaps(left, dated) or alignment.overlaps(right, dated):
             continue
         entities = _entities(a, left), _entities(b, right)
         if any(here & others for here, others in zip(entities, known, strict=True)):
@@ -299,10 +208,6 @@ def _everybody(side: Side) -> set[str]:
     return {entity for *_, entity in side.names}
 
 
-def _overlaps(span: Span, others: list[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
-
-
 def _certainty(a: Side, b: Side, laid: Alignment) -> list[Found]:
     """Return how firmly two clauses are put forward, where that differs: a call "to leave" and a promise "to leave" are neither."""
     firmness = {a.claim["certainty"], b.claim["certainty"]}
@@ -313,7 +218,7 @@ def _certainty(a: Side, b: Side, laid: Alignment) -> list[Found]:
         return []
     marked = [[(word[0], word[1]) for word in side.claim["certainty_words"]] for side in (a, b)]
     for number, (side, spans) in enumerate(zip((a, b), marked, strict=True)):
-        inside = [span for span in spans if _overlaps(span, side.claim["content_spans"])]
+        inside = [span for span in spans if alignment.overlaps(span, side.claim["content_spans"])]
         if inside and not any(markers.tells(side, span, laid, number) for span in inside):
             return []
     return [("certainty", marked[0][0] if marked[0] else None, marked[1][0] if marked[1] else None)]
