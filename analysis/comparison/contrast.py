@@ -144,9 +144,8 @@ def _names(a: Side, b: Side, laid: Alignment) -> list[Found]:
     if laid.ratio < HALF and not (_are_tied(a, b) and sides.predicate_same(a, b)):
         return []
     dated = [(d["start"], d["end"]) for side in (a, b) for d in side.claim["dates"]]
-    # Whom the other claim knows, its source too where the two have not the same one.
-    is_of_one = sides.share_source(a, b)
-    known = [_everybody(side) | (set() if is_of_one else {side.claim["source_entity"]}) for side in (b, a)]
+    # Whom the other claim knows: its source too.
+    known = [_everybody(side) | {side.claim["source_entity"]} for side in (b, a)]
     found: list[Found] = []
     for change in laid.changes:
         if not change.a or not change.b or len(change.a) > markers.FEW or len(change.b) > markers.FEW:

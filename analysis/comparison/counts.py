@@ -86,7 +86,11 @@ def _swapped(here: list[Quantity], there: list[Quantity], laid: Alignment) -> li
 def _counts_same(one: Quantity, other: Quantity, laid: Alignment) -> bool:
     """Tell whether two quantities have one unit and are followed by a word in common, which names what they count."""
     after = [
-        {w.lower for w in [w for w in words if w.start >= q.end][:2] if w.lower not in lexicons.stop_words()}
+        {
+            w.lower
+            for w in [w for w in words if w.start >= q.end][:2]
+            if len(w.lower) > 3 or w.lower not in lexicons.stop_words()
+        }
         for words, q in ((laid.a, one), (laid.b, other))
     ]
     return one.unit == other.unit and bool(after[0] & after[1])
