@@ -211,6 +211,11 @@ def test_what_differs_in_nearly_everything_is_another_thing():
     ]
     assert [kind for kind, *_ in compare(*(f"Brandt said [C {text}]." for text in texts[:2]))] == ["number", "date"]
     assert compare(*(f"Brandt said [C {text}]." for text in texts[::2])) == []
+    polls = [
+        "the poll was conducted from 3 March and asked 2,000 people between the ages of 18 and 29 with an error of 2.8 points",
+        "the poll asked 1,000 adults between 6 and 9 March with an error between 3.1 and 4.9",
+    ]
+    assert compare(*(f"[C {text}]." for text in polls)) == []
 
 
 def test_figures_of_different_people_are_two_figures():
@@ -238,6 +243,14 @@ def test_figures_of_different_people_are_two_figures():
 def test_names_are_compared_where_something_ties_the_claims_together(one, other, kinds):
     sides = [side(f"{text} on Monday.", None, [*NAMES, ("Lee", "PERSON")]) for text in (one, other)]
     assert [d.kind for d in contrast.find(*sides) if d.kind == "name"] == kinds
+
+
+def test_a_source_does_not_stand_for_whom_the_other_speaks_of():
+    one, other = (
+        side(f"[S Brandt] [Q refused to back] [C {name}] on Monday.", None, NAMES) for name in ("Brandt", "Bo Lee")
+    )
+    named = [each._replace(claim={**each.claim, "source_entity": "Brandt"}) for each in (one, other)]
+    assert contrast.find(*named) == []
 
 
 def test_what_is_negated_or_modal_is_compared_where_both_say_the_same_of_it():
