@@ -283,7 +283,9 @@ def _read_sidecar(path: Path) -> dict[str, str]:
     for key, value in table.items():
         kinds = (dt.date, str) if key == "published" else (str,)
         if not isinstance(value, kinds):
-            raise ClaimbookError(f"{path}: {key!r} must be {'a date' if key == 'published' else 'text in quotes'}")
+            raise ClaimbookError(
+                f"{path}: {key!r} must be {'a date, as 2019-06-06' if key == 'published' else 'text in quotes'}"
+            )
     known = {key: str(value).strip() for key, value in table.items() if str(value).strip()}
     if "published" in known:
         try:

@@ -16,6 +16,7 @@ COUNTS = {word: n for n, word in enumerate(_NUMBERS, 1)}
 COUNTS |= {"a": 1, "an": 1, "a few": 3, "a couple of": 2, "several": 3}
 NAMED = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 AHEAD = "ahead"
+LEAP_YEAR = 2000
 LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y", "decade": "Y"}
 LENGTHS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3653}
 
@@ -185,7 +186,8 @@ def _day(
         last_month = month or 12
         options.append((first, dt.date(y, last_month, day or calendar.monthrange(y, last_month)[1])))
     if not options:
-        return (value, None) if not years else ("", None)
+        is_some_day = not day or day <= calendar.monthrange(LEAP_YEAR, month)[1]
+        return (value, None) if is_some_day and not years else ("", None)
     if shift and key(shift) == "last" and published:
         options = [o for o in options if o[1] < published][-1:] or options
     if shift and key(shift) == "next" and published:

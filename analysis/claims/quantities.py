@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
@@ -22,8 +23,11 @@ QUALIFIERS = {
     "at least": ("at least", "no fewer than", "no less than"),
     "at most": ("at most", "no more than", "up to"),
 }
+BOUNDS = {"over": "low", "at least": "low", "under": "high", "at most": "high"}
 LEEWAY = {"about": (4, 4), "under": (4, 0), "over": (0, 4)}
 """By so many points a share may differ from a fraction that is qualified."""
+PARTS = "½⅓⅔¼¾"
+DIGITS = frozenset("0123456789" + PARTS)
 ROUNDED = 1e-4
 """Three times a third, written with six decimals, is so far from a whole number at most."""
 
@@ -93,6 +97,18 @@ def find_within(text: str, pieces: list[Span], taken: list[Span]) -> list[Quanti
     return [q for q in moved if not any(q.start < e and s < q.end for s, e in taken)]
 
 
+def qualified(text: str, quantity: Quantity) -> Span:
+    """Return where a quantity stands in `text` with the words before it that qualify it.
+
+    >>> text = "It sold more than 200 cars."
+    >>> [text[slice(*qualified(text, q))] for q in find(text)]
+    ['more than 200']
+    """
+    spellings = QUALIFIERS.get(quantity.qualifier)
+    before = spellings and re.search(rf"\b{lexicons.either(spellings)}\s+\Z", text[: quantity.start], re.IGNORECASE)
+    return before.start() if before else quantity.start, quantity.end
+
+
 def number_words() -> frozenset[str]:
     """Return the words for numbers: ``one`` to ``ninety``, the scales, and the ordinals."""
     return frozenset(word for kind in ("number", "scale", "ordinal") for word in _numbers(kind) if len(word) > 2)
@@ -106,7 +122,7 @@ def amounts(quantity: Quantity) -> tuple[float, float, str]:
 def may_be_equal(one: Quantity, other: Quantity) -> bool:
     """Tell whether two quantities may be the same: equal, or one is a round number for the other, and said to be, or has fewer decimals.
 
-    So may a number be that lies in a range ("200 or 250").
+    So may a number be that lies in a range ("200 or 250").  More than a number and less than it are not the same.
 
     Examples
     --------
@@ -122,9 +138,12 @@ def may_be_equal(one: Quantity, other: Quantity) -> bool:
     >>> span, inside, outside = find("200 to 250 men, 240 men, 260 men")
     >>> may_be_equal(span, inside), may_be_equal(outside, span)
     (True, False)
+    >>> more, least, less = find("more than 200, at least 200, at most 200")
+    >>> may_be_equal(more, least), may_be_equal(least, less)
+    (True, False)
     """
     if amounts(one) == amounts(other):
-        return True
+        return {BOUNDS.get(one.qualifier), BOUNDS.get(other.qualifier)} != {"low", "high"}
     spans = [one.low != one.high, other.low != other.high]
     if one.unit != other.unit or all(spans):
         return False
@@ -220,8 +239,10 @@ def _qualifier(words: str | None) -> str:
 
 
 def _number(words: str) -> float:
-    if words[0].isdigit() or words[0] == ".":
-        return float(words.replace(",", ""))
+    if words[0] in DIGITS:
+        figures = re.sub("[,'’]", "", words)
+        whole = figures.rstrip(PARTS)
+        return float(whole or 0) + sum(map(unicodedata.numeric, figures[len(whole) :]))
     return _spelled(words, "number")
 
 
@@ -275,7 +296,8 @@ def _pattern() -> re.Pattern[str]:
     units = [w for w in _units() if w[-1].isalpha()]
     small = either([*_numbers("number"), "hundred", "thousand", "million", "billion", "trillion", "dozen"])
     spelled = rf"(?:(?:a|an|half\s+a)[\s-]+(?=hundred|thousand|million|billion|trillion|dozen))?(?:{small})\b(?:(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+)(?:{small})\b)*"
-    digits = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    # "1,200", as in India "1,00,000", as in Switzerland "1'200"; "2½" and "½".
+    digits = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}|\d{{1,3}}(?:['’]\d{{3}})+|\d+)(?:\.\d+|[{PARTS}])?|[{PARTS}])"
     number = rf"(?:{digits}|{spelled})"
     big = either(["hundred", "thousand", "million", "billion", "trillion", "dozen"])
     scale = rf"(?:[\s-]?(?P<scale{{n}}>{big}|bn|mn|tn|[kmb])\b)"
@@ -297,7 +319,7 @@ def _pattern() -> re.Pattern[str]:
         | (?P<some>{each})\s+(?:out\s+of(?:\s+every)?|in(?:\s+every)?(?=\s+{each}\s+(?:{people})\b))\s+(?P<all>{each})\b
         | (?:(?:a|one|(?P<parts>{parts}))[\s-]+)?(?P<fraction>{fractions})\b(?=\s+(?:of|the|its|their|as)\b|[.,;]|$)
         | (?:(?P<sign>{either(signs)})\s?)?(?P<first>{number}){scale.format(n=1)}?
-          (?:(?:\s?[-–—]\s?|(?(between)\s+(?:and|to)\s+|\s+(?:to|or)\s+))(?:{either(signs)})?(?P<second>{number}){scale.format(n=2)}?)?
+          (?:(?:\s?[-–—]\s?|(?(between)\s+(?:and|to)\s+|\s+(?:to|or)\s+))(?:(?P=sign))?(?P<second>{number}){scale.format(n=2)}?)?
           (?:[\s-]?(?P<unit>{either(units)})\b|(?P<percent>\s?%))?
         )""",
         re.VERBOSE | re.IGNORECASE,

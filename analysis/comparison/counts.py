@@ -36,7 +36,11 @@ def differ(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
         there.remove(other)
         settled[0].append(one[:2])
         settled[1].append(other[:2])
-        if not is_equal:
+        if is_equal:
+            return
+        if quantities.amounts(one) == quantities.amounts(other):
+            found.append(("number", quantities.qualified(a.text, one), quantities.qualified(b.text, other)))
+        else:
             found.append(("number", one[:2], other[:2]))
 
     for one, other in _swapped(here, there, laid):

@@ -56,6 +56,11 @@ def test_without_a_day_of_publication_relative_dates_stay_open(text):
     assert [(d[1], d[2]) for d in read(text, None)] == [(None, None)]
 
 
+@pytest.mark.parametrize("published", [None, THURSDAY])
+def test_no_calendar_has_such_a_day(published):
+    assert read("on 30 February or 31 June", published) == []
+
+
 def test_absolute_dates_need_no_day_of_publication():
     assert read("in 2027", None) == [("2027", "2027-01-01", "2027-12-31")]
 

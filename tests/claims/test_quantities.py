@@ -35,6 +35,11 @@ def read(text):
         ("half a million euros", (500_000, 500_000, "EUR")),
         ("a dozen eggs", (12, 12, "")),
         ("1,234.5 tonnes", (1_234_500, 1_234_500, "kilogram")),
+        ("1,00,000 votes", (100_000, 100_000, "")),
+        ("12,34,567 votes", (1_234_567, 1_234_567, "")),
+        ("1'000'000 votes", (1_000_000, 1_000_000, "")),
+        ("2½ million votes", (2_500_000, 2_500_000, "")),
+        ("£½m", (500_000, 500_000, "GBP")),
         ("$6 million", (6e6, 6e6, "USD")),
         ("six million dollars", (6e6, 6e6, "USD")),
         ("US$5m", (5e6, 5e6, "USD")),
@@ -68,6 +73,7 @@ def test_leaves_names_and_times_alone(text):
 
 def test_pairs_and_lists_stay_apart():
     assert read("two and three apples") == [(2, 2, ""), (3, 3, "")]
+    assert read("$5 or £6") == [(5, 5, "USD"), (6, 6, "GBP")]
 
 
 @pytest.mark.parametrize(
