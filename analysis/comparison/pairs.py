@@ -14,6 +14,8 @@ from analysis.comparison.contrast import Difference
 SUPPORT = 0.45
 """From this similarity on a claim of the body is shown as evidence for the headline."""
 MOST_EVIDENCE = 3
+ONE_SOURCE = 0.07
+"""By so much less than others may two claims of one source be alike to be perhaps the same."""
 VALUES = frozenset({"number", "date", "name"})
 SIDES = {"positive": "negative", "negative": "positive"}
 
@@ -41,31 +43,35 @@ def repeats(claims: Comparable, threshold: float) -> Iterator[Relation]:
 def candidates(claims: Comparable, threshold: float, least: float) -> list[tuple[int, int, float]]:
     """Return pairs of claims of different articles that are in no group together but alike by at least `least`, the most alike first.
 
-    Only pairs that share rarer words, of which each is the other's nearest in its article among those outside of its own group.
+    Only pairs that share rarer words or have one source, of which each is the other's nearest in its article among those outside of
+    its own group.
     """
     which, _, labels = claims.cluster(threshold)
     own = dict(zip(which, labels, strict=True))
     article = [row["article"] for row in claims.rows]
-    near = [
-        (i, j)
-        for i, j in claims.near
-        if article[i] != article[j]
-        and own[i] != own[j]
-        and not claims.are_of_different_days(i, j)
+    near = set(claims.near)
+
+    def is_possible(i: int, j: int, score: float) -> bool:
+        if article[i] == article[j] or own[i] == own[j] or claims.are_of_different_days(i, j):
+            return False
+        forms = {claims.sides[n].predication.form for n in (i, j)}
+        if forms == {"clause"} and sides.share_source(claims.sides[i], claims.sides[j]):
+            return True
         # "Condemned the firm" and "defended the firm" are alike in whom they speak of.
-        and {claims.sides[n].predication.form for n in (i, j)} != {"nominal"}
-    ]
-    alike = claims.blend(which, {i for pair in near for i in pair})
-    place = {i: at for at, i in enumerate(which)}
-    scores = [(float(alike.matrix([place[i], place[j]])[0, 1]), (i, j)) for i, j in near]
+        return score >= least and (i, j) in near and forms != {"nominal"}
+
+    # Nobody has many things to say of one event: what one source says in two reports shares no word where each puts it its own way.
+    sourced = {i for i in which if isinstance(claims.rows[i]["source"], str)}
+    alike = claims.blend(which, sourced.union(*near))
+    pairs = [(score, which[at], which[to]) for at, to, score in alike.pairs(max(least - ONE_SOURCE, 0))]
     found, taken = [], set[tuple[int, str]]()
     # From the most alike down: the first pair of a claim with an article is the claim's nearest there.
-    for score, (i, j) in sorted(scores, reverse=True):
+    for score, i, j in sorted(pairs, reverse=True):
         ends = {(i, article[j]), (j, article[i])}
-        if score >= least and not ends & taken:
+        if not ends & taken and is_possible(i, j, score):
             first, later = sorted((i, j), key=claims.place)
             found.append((first, later, score))
-        taken |= ends
+            taken |= ends
     return sorted(found, key=lambda row: (-row[2], row[:2]))
 
 

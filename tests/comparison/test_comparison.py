@@ -168,6 +168,13 @@ def test_what_is_perhaps_the_same_is_shown_once_to_be_told_by_a_person():
     assert comparison.candidates([dated(post, 2031, 1, 1), dated(tide, 2031, 3, 1)]).empty
 
 
+@pytest.mark.parametrize(("source", "expected"), [("Ann Lee", 1), ("Bo Kim", 0)])
+def test_what_one_source_says_is_perhaps_the_same_without_a_word_in_common(source, expected):
+    post = report("Post", ("Ann Lee", "said", "eleven workers were hospitalized with respiratory trouble"))
+    tide = report("Tide", (source, "said", "fourteen employees had been taken to hospital with breathing problems"))
+    assert len(comparison.candidates([post, tide])) == expected
+
+
 def test_what_names_alone_is_not_perhaps_the_same():
     post = report("Post", ("Ann Lee", "condemned", "the old owners of Keld"), ("Ann Lee", "said", "the soup was cold"))
     tide = report("Tide", ("Bo Kim", "defended", "the old owners of Keld"), ("Bo Kim", "said", "it rained for hours"))
