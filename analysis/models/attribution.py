@@ -11,6 +11,7 @@ from analysis.article import Span, paragraphs
 from analysis.models import encoder
 from analysis.models.decoding import ROLES, Piece, agreed, agreement, best, forward, messages, pieces, spread
 from analysis.models.passages import Passage, marks
+from analysis.tokens import sentence_spans
 
 Floats = NDArray[np.float32]
 
@@ -19,6 +20,7 @@ CUE = slice(2 * ROLES.index("cue") + 1, 2 * ROLES.index("cue") + 3)
 
 IMPOSSIBLE = -1e4
 # "a.m", "U.S": the stop that follows is a part of it.
+_STOP = re.compile(r"[.!?]\W*\s")
 _SHORTENED = re.compile(r"(?<![\w.])(?:[A-Za-z]\.)+[A-Za-z]\Z")
 
 
@@ -179,20 +181,43 @@ def _logit(probability: float) -> float:
 def in_text(candidate: Candidate, passage: Passage, paragraph: str, begin: int, confidence: float) -> Attribution:
     """Words to spans of the text; contents take in the quotation marks that belong to them."""
     quotes = dict(marks(paragraph))
-    spans = {}
+    spans: dict[str, list[Span]] = {}
     for role in ROLES:
         found = [(int(passage.spans[a, 0]), int(passage.spans[b - 1, 1])) for a, b in candidate.pieces[role]]
         found = [_with_stop(s, e, paragraph) for s, e in found]
         if role == "content":
+            found = [_without_fragments(s, e, paragraph, [*spans["source"], *spans["cue"]]) for s, e in found]
             found = [_with_marks(s, e, paragraph, quotes) for s, e in found]
-        spans[role] = [(s + begin, e + begin) for s, e in found]
-    return Attribution(spans["source"], spans["cue"], spans["content"], confidence)
+        spans[role] = found
+    source, cue, content = ([(s + begin, e + begin) for s, e in spans[role]] for role in ROLES)
+    return Attribution(source, cue, content, confidence)
 
 
 def _with_stop(start: int, end: int, text: str) -> Span:
     """Widen a piece to the stop that ends a shortened word."""
     is_shortened = text[end : end + 1] == "." and _SHORTENED.search(text, start, end)
     return (start, end + 1) if is_shortened else (start, end)
+
+
+def _without_fragments(start: int, end: int, text: str, others: list[Span]) -> Span:
+    """Cut from either end of a content of several sentences less than half of one that holds neither source nor cue.
+
+    Where it is as likely that a content begins one sentence before as that it does not, what agrees with both begins in the middle.
+    """
+    touched = [s for s in sentence_spans(text) if s[0] < end and start < s[1]] if _STOP.search(text, start, end) else []
+    is_cut = [
+        len(touched) > 1
+        and 2 * _count(text, max(start, first), min(end, last)) < _count(text, first, last)
+        and not any(first <= place < last for place, _ in others)
+        for first, last in touched
+    ]
+    if not touched or all(is_cut):
+        return start, end
+    return touched[1][0] if is_cut[0] else start, touched[-2][1] if is_cut[-1] else end
+
+
+def _count(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())
 
 
 def _with_marks(start: int, end: int, text: str, quotes: dict[int, bool]) -> Span:

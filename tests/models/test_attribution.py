@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analysis.models import attribution
 from analysis.models.attribution import default_threshold, extract
 
 PARAGRAPHS = [
@@ -53,6 +54,32 @@ def test_the_stop_of_a_shortened_word_belongs_to_it():
     assert [text[s:e] for s, e in found.content][-1].endswith("10 a.m.")
     text = "Trade will grow, said an official in the U.S."
     assert [text[s:e] for s, e in extract(text)[0].source] == ["an official in the U.S."]
+
+
+def test_a_content_begins_with_a_sentence_not_in_the_middle_of_the_one_before():
+    text = (
+        "The plant had failed two safety inspections last year. Its cooling system dates from the 1990s, "
+        "county records show."
+    )
+    (found,) = extract(text)
+    assert [text[s:e] for s, e in found.content] == ["Its cooling system dates from the 1990s"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("men", "so it", "It won and so it"),
+        ("Ten", "It", "Ten or twelve more men ran home."),
+        ("men", "It", "men ran home. It"),
+        ("men", "ran", "men ran"),
+    ],
+)
+def test_less_than_half_a_sentence_is_cut_off(start, end, expected):
+    text = "Ten or twelve more men ran home. It won and so it won."
+    at, stop = text.index(start), text.index(end) + len(end)
+    cut = attribution._without_fragments(at, stop, text, [])
+    assert text[slice(*cut)] == expected
+    assert attribution._without_fragments(at, stop, text, [(0, 3), (33, 35)]) == (at, stop)
 
 
 def test_a_plain_statement_is_nobodys():
