@@ -85,7 +85,7 @@ def genders() -> dict[str, str]:
 
 @cache
 def name_words(place: str) -> dict[str, str]:
-    """Return the words that tell a name's label: `place` is last, suffix, alone, after, before or product."""
+    """Return the words that tell a name's label: `place` is last, suffix, trade, alone, after, before or product."""
     table = lexicons.read("name_words")
     return dict(table.loc[table["place"] == place, ["word", "label"]].itertuples(index=False))
 

@@ -84,23 +84,33 @@ def settle(names: "list[Name]", text: str) -> "list[Name]":
 
 
 def _firms(names: "list[Name]", text: str, labels: dict[str, str]) -> set[str]:
-    """Return the words that an organization goes by, though somebody's surname is the same: "Fell" of Fell Chemicals, before Zadie Fell comes up."""
+    """Return the words that an organization goes by, though they look like somebody's name.
+
+    "Fell" of Fell Chemicals, where that comes up before Zadie Fell does; and where nobody of the name comes up at all.
+    """
+    kinds = {*name_words("trade"), *name_words("suffix")}
     earlier: set[str] = set()
+    trading: set[str] = set()
     surnames: set[str] = set()
+    people: set[str] = set()
     for name in names:
         form = key(name.text)
         first, *rest = form.split()
         if rest and labels[form] == "PERSON":
             surnames.add(rest[-1])
+            people.update((first, *rest))
         elif rest and labels[form] == "ORG" and first not in surnames:
             earlier.add(first)
+            trading.update([first] if rest[0] in kinds else [])
+    alone = {word for word in trading - people if labels.get(word) == "PERSON" and word not in gazetteer.genders()}
+    firms = earlier & surnames | alone
     titled = {
         word
-        for word in earlier & surnames
+        for word in firms
         for before in re.findall(rf"([A-Z][a-z]+\.?)\s+{re.escape(word)}\b", text)
         if gazetteer.title_kind(before)
     }
-    return earlier & surnames - titled
+    return firms - titled
 
 
 def _revise(form: str, labels: dict[str, str], surnames: set[str]) -> str | None:

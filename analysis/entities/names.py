@@ -111,6 +111,9 @@ def _is_one_word_name(word: str, label: str, text: str, counts: "Casing") -> boo
     if word.isupper():
         return not ROMAN.match(word) and not _is_short_for_nouns(word, text)
     small = word.lower()
+    if small.endswith("s") and small[:-1] in gazetteer.common() and not counts.capital[word]:
+        # "Samples" begins a sentence; "Woods" is found in it where there is a Nora Woods.
+        return False
     return small not in gazetteer.common() and counts.small[small] <= counts.capital[word]
 
 

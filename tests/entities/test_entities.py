@@ -120,3 +120,21 @@ James Corven, the chief executive, was away."""
     names = found[found["form"] == "name"]
     assert names["entity"].tolist() == ["Corven Chemicals"] * 4 + ["James Corven"]
     assert names["label"].tolist() == ["ORG"] * 4 + ["PERSON"]
+
+
+def test_a_firm_goes_by_its_first_word_which_spacy_takes_for_a_person():
+    text = (
+        "State Finds Air Is Safe\n\nThe air around a Norvane Foods factory that leaked ammonia is safe to breathe, the state said.\n\n"
+        "Norvane said it had never ignored any warning.\n\nShares in Norvane fell 6 percent in early trading."
+    )
+    found = entities.mentions(article.from_text("a", text))
+    names = found[found["form"] == "name"]
+    assert names["entity"].tolist() == ["Norvane Foods"] * 3
+    assert names["label"].tolist() == ["ORG"] * 3
+
+
+def test_a_plural_that_begins_a_sentence_is_no_name():
+    found = names_in("Samples collected a day after the accident found no risk, agency spokeswoman Joan Pell said.")
+    assert found == [("Joan Pell", "Joan Pell")]
+    found = names_in("Nora Woods was pleased. Woods said it would rain.")
+    assert ("Woods", "Nora Woods") in found
