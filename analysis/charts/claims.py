@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.charts import style
 from analysis.charts.style import Chart
 from analysis.charts.words import listing
-from analysis.comparison import article_of
+from analysis.comparison.reference import article_of
 
 if TYPE_CHECKING:
     import numpy as np

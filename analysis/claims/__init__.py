@@ -49,7 +49,7 @@ SIDE = 0.9
 
 Of 0.8, 0.9 and 0.95 the first from which on at least 85 % are right on both parts of NewsMTSC dev.
 """
-OPPOSITE = ("negative", "positive")
+SIDES = ("negative", "positive")
 WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
 
 
@@ -158,7 +158,7 @@ def stances(contents: list[list[Span]], stance: pd.DataFrame, sentences: list[Sp
     by_start = sorted(range(len(rows)), key=lambda i: rows[i][1])
     starts = [rows[i][1] for i in by_start]
     place = [(entity, sentence_at(sentences, start)) for entity, start, *_ in rows]
-    taken = {(*at, side) for at, row in zip(place, rows, strict=True) if (side := _side([[*row[3:]]])) in OPPOSITE}
+    taken = {(*at, side) for at, row in zip(place, rows, strict=True) if (side := _side([[*row[3:]]])) in SIDES}
     found = []
     for content in contents:
         near = [(e, i) for s, e in content for i in by_start[bisect_left(starts, s) : bisect_right(starts, e)]]
@@ -167,7 +167,7 @@ def stances(contents: list[list[Span]], stance: pd.DataFrame, sentences: list[Sp
         for i in inside:
             scores.setdefault(rows[i][0], []).append([*rows[i][3:]])
         labels = {entity: _side(each) for entity, each in scores.items()}
-        torn = {place[i][0] for i in inside if all((*place[i], side) in taken for side in OPPOSITE)}
+        torn = {place[i][0] for i in inside if all((*place[i], side) in taken for side in SIDES)}
         found.append({e: label for e, label in labels.items() if label and (label == "neutral" or e not in torn)})
     return found
 

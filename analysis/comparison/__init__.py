@@ -14,6 +14,7 @@ from analysis.comparison import contrast, linkage, similarity
 from analysis.comparison import pairs as related
 from analysis.comparison import reuse as shared
 from analysis.comparison.comparable import Comparable
+from analysis.comparison.reference import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,17 +34,6 @@ RELATIONS = ["a", "b", "relation", "score", "differences"]
 GROUPS = ["group", "claims", "outlets", "first", "missing"]
 CANDIDATES = ["a", "b", "score", "a_spans", "b_spans"]
 WORDING = ["first", "later", "words", "first_span", "later_span", "length", "containment"]
-
-
-def article_of(name: str) -> str:
-    """Return the id of the article that a claim's name begins with.
-
-    Examples
-    --------
-    >>> article_of("harbour#1f03ab4e")
-    'harbour'
-    """
-    return name.rsplit("#", 1)[0]
 
 
 def relations(stories: "Sequence[Story]", threshold: float = THRESHOLD) -> pd.DataFrame:
@@ -144,7 +134,7 @@ def worded(table: pd.DataFrame, stories: "Sequence[Story]") -> pd.DataFrame:
     Relations and groups name claims by their ids; outside of a notebook nothing else tells what they say.
     """
     rows = [row for story in stories for row in story.claims[["article", "claim", "source", "content"]].itertuples()]
-    words = {f"{row.article}#{row.claim}": row for row in rows}
+    words = {name_of(row.article, row.claim): row for row in rows}
     return table.assign(
         **{
             f"{name}_{what}": pd.Series([getattr(words[claim], what) for claim in table[name]], dtype="str")

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.comparison import linkage, namesakes, predicates, sides, similarity
+from analysis.comparison.reference import name_of
 from analysis.comparison.sides import Side
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Comparable:
                 says = predicates.read(text, words, row["content_spans"])
                 self.sides.append(Side(self.rows[-1], text, named, says, people))
         self._vectors: dict[str, similarity.Floats] = {}
-        self.names = [f"{row['article']}#{row['claim']}" for row in self.rows]
+        self.names = [name_of(row["article"], row["claim"]) for row in self.rows]
 
     @cached_property
     def texts(self) -> list[str]:

@@ -5,11 +5,12 @@ from itertools import combinations
 from typing import Any
 
 from analysis.article import Span
-from analysis.claims import quantities
+from analysis.claims import SIDES, quantities
 from analysis.claims.quantities import Quantity
 from analysis.comparison import contrast, namesakes, sides
 from analysis.comparison.comparable import Comparable
 from analysis.comparison.contrast import Difference
+from analysis.comparison.reference import name_of
 
 SUPPORT = 0.45
 """From this similarity on a claim of the body is shown as evidence for the headline."""
@@ -17,7 +18,6 @@ MOST_EVIDENCE = 3
 ONE_SOURCE = 0.07
 """By so much less than others may two claims of one source be alike to be perhaps the same."""
 VALUES = frozenset({"number", "date", "name"})
-SIDES = {"positive": "negative", "negative": "positive"}
 
 Relation = tuple[int, int, str, float, list[dict[str, Any]]]
 """The numbers of the two claims, the relation, its score, and the differences as evidence."""
@@ -194,7 +194,7 @@ def nested(claims: Comparable) -> Iterator[Relation]:
     number = {name: i for i, name in enumerate(claims.names)}
     for j, row in enumerate(claims.rows):
         if isinstance(row["nested_in"], str):
-            i = number.get(f"{row['article']}#{row['nested_in']}")
+            i = number.get(name_of(row["article"], row["nested_in"]))
             if i is not None:
                 yield i, j, "nested", min(_confidence(claims, i), _confidence(claims, j)), []
 

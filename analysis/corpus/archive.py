@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.comparison import neighbours
+from analysis.comparison.reference import name_of
 from analysis.corpus import trends
 from analysis.corpus.dataset import Dataset
 
@@ -114,6 +115,6 @@ def _describe(same: pd.DataFrame) -> tuple[Any, ...] | None:
         return None
     ordered = same.sort_values(["published", "article"], kind="stable")
     dates = ordered["published"].dropna()
-    names = [f"{row.article}#{row.claim}" for row in ordered.itertuples()]
+    names = [name_of(row.article, row.claim) for row in ordered.itertuples()]
     first, last = (dates.iloc[0], dates.iloc[-1]) if len(dates) else (None, None)
     return ordered["content"].iloc[0], outlets, names, same["article"].nunique(), first, last

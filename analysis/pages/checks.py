@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.claims import sources
-from analysis.comparison import article_of
+from analysis.comparison.reference import article_of, name_of
 from analysis.pages.articles import is_doubtful
 from analysis.pages.comparisons import side_words
 from analysis.pages.markup import Fragment, empty, fill, fragment, tag
@@ -113,7 +113,7 @@ def _unnamed(several: "list[Story]", shelf: Shelf, most: int) -> Iterator[Markup
     for story in several:
         claims = story.claims[story.claims["kind"] == "reported"]
         total += len(claims)
-        found += [f"{story.article.id}#{claim}" for claim in claims[sources.are_unnamed(claims)]["claim"]]
+        found += [name_of(story.article.id, claim) for claim in claims[sources.are_unnamed(claims)]["claim"]]
     if found:
         words = f"{len(found)} of {count(total, 'reported claim')} by persons who are not named"
         yield fill("{}: {}", tag("b", words), _refer(found, shelf, most))

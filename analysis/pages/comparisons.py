@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.comparison import article_of
+from analysis.comparison.reference import article_of
 from analysis.pages.markup import Fragment, empty, fill, fragment, tag
 from analysis.pages.shelf import Shelf
 from analysis.pages.stories import each, labels

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from analysis.comparison import similarity
+from analysis.comparison.reference import name_of
 from analysis.pages.articles import Anchor, anchors, reference
 from analysis.pages.claims import certainty, claim_words
 from analysis.pages.markup import escape, fill, tag
@@ -30,7 +31,7 @@ class Shelf:
         self.texts = {story.article.id: story.article.text for story in stories}
         self.anchors: dict[tuple[str, str], Anchor] = anchors(stories)
         self.rows = {
-            f"{story.article.id}#{row['claim']}": row for story in stories for row in story.claims.to_dict("records")
+            name_of(story.article.id, row["claim"]): row for story in stories for row in story.claims.to_dict("records")
         }
 
     def show(self, name: str, marked: "Iterable[Span | None]" = ()) -> Markup:

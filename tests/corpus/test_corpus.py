@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import corpus, fingerprint, layers
-from analysis.comparison import article_of
+from analysis.comparison.reference import article_of
 from analysis.corpus.dataset import Dataset
 from analysis.corpus.records import read
 from analysis.errors import ClaimbookError
