@@ -82,7 +82,9 @@ def _heads(sentence: "Sentence") -> list["Token"]:
     heads, queue = [], [sentence.root]
     while queue:
         head = queue.pop(0)
-        if any(child.dep_ in SUBJECTS for child in head.children) and head.tag_ in syntax.VERBS:
+        # In "the school stayed shut" the parser may take the first verb for an auxiliary, and leave it the subject.
+        verbs = [head, *(child for child in head.children if child.dep_ in {"aux", "auxpass"})]
+        if any(child.dep_ in SUBJECTS for verb in verbs for child in verb.children) and head.tag_ in syntax.VERBS:
             heads.append(head)
         queue += [child for child in head.children if child.dep_ in {"conj", "parataxis"}]
     return heads

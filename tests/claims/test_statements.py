@@ -21,6 +21,11 @@ def find(text, reported=()):
             ["The bridge closed on Monday", "the ferry carries the cars"],
         ),
         ("The bridge, which was built in 1924, closed on Monday.", [], ["The bridge … closed on Monday"]),
+        (
+            "The school on Mill Road, which lies half a mile off, stayed shut for the day.",
+            [],
+            ["The school on Mill Road … stayed shut for the day"],
+        ),
         ("The ferry stops if the wind is strong.", [], ["The ferry stops if the wind is strong"]),
         ("Has the bridge closed on Monday?", [], []),
         ("Ann Lee said the bridge closed on Monday.", ["Ann Lee", "said", "the bridge closed on Monday"], []),
