@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.article import Span, paragraphs
 from analysis.models import encoder
-from analysis.models.decoding import ROLES, Piece, agreed, agreement, best, forward, messages, pieces, spread
+from analysis.models.decoding import ROLES, Piece, Spread, agreed, agreement, best, forward, messages, pieces, spread
 from analysis.models.passages import Passage, marks
 from analysis.tokens import sentence_spans
 
@@ -131,29 +131,21 @@ def decode(cues: Floats, anchors: NDArray[np.int64], scores: Floats, chain: dict
         read = pieces(tags[row])
         anchor = int(anchors[row])
         read["cue"] = [next(piece for piece in read["cue"] if piece[0] <= anchor < piece[1])]
-        low, high = read["cue"][0]
-        if not read["content"] or cued & set(range(low, high)):
+        cue = set(range(*read["cue"][0]))
+        if not read["content"] or cued & cue:
             continue
-        cued |= set(range(low, high))
-        likely_content, likely_source = (spread(bound, row, transitions, role) for role in ("content", "source"))
-        sure = 1.0
-        for i, piece in enumerate(read["content"]):
-            others = read["source"] + read["cue"] + read["content"][:i] + read["content"][i + 1 :]
-            read["content"][i], agrees = agreed(piece, likely_content, others)
-            sure = min(sure, agrees)
-        read["content"].sort()
-        whose = likely_source.none
-        if read["source"]:
-            whose = float(agreement(np.array(read["source"][:1]), likely_source)[0][0])
+        cued |= cue
+        read["content"], sure = _agreed(read, spread(bound, row, transitions, "content"))
+        whose = _agrees(read["source"], spread(bound, row, transitions, "source"))
         content = {word for piece in read["content"] for word in range(*piece)}
         evidence = (
             float(cues[anchor]),
-            _logit(min(float((1 / (1 + np.exp(-cues[low:high]))).sum()), 0.9995)),
+            _logit(min(float((1 / (1 + np.exp(-cues[sorted(cue)]))).sum()), 0.9995)),
             float(bound.mass[row] - free[row]),
             float(bool(read["source"])),
             float(len(read["content"]) > 1),
             len(content & told) / len(content),
-            float(high - low),
+            float(len(cue)),
             math.log(len(content)),
             _logit(min(max(sure, 0.005), 0.995)),
             _logit(min(max(whose, 0.005), 0.995)),
@@ -161,6 +153,22 @@ def decode(cues: Floats, anchors: NDArray[np.int64], scores: Floats, chain: dict
         told |= content
         kept.append(Candidate(read, evidence))
     return kept
+
+
+def _agreed(read: dict[str, list[Piece]], told: Spread) -> tuple[list[Piece], float]:
+    """Let each piece of the content give way to the one that most likely agrees with the true one; return them, and the least chance."""
+    content, chances = read["content"], []
+    for i, piece in enumerate(content):
+        others = read["source"] + read["cue"] + content[:i] + content[i + 1 :]
+        settled, chance = agreed(piece, told, others)
+        content = [*content[:i], settled, *content[i + 1 :]]
+        chances.append(chance)
+    return sorted(content), min(1.0, *chances)
+
+
+def _agrees(source: list[Piece], told: Spread) -> float:
+    """Return with what chance the first piece of the source agrees with the true one, or there is none where none was read."""
+    return float(agreement(np.array(source[:1]), told)[0][0]) if source else told.none
 
 
 def calibrate(evidence: tuple[float, ...]) -> float:
