@@ -199,6 +199,13 @@ def test_not_compared_is_not_agreement(stories):
     assert "not agreement" in seen
 
 
+def test_how_a_source_speaks_of_itself_is_compared_with_nobody(harbour):
+    told = claim(
+        harbour, "winter", source="Marsh", cue="said", source_entity="Ada Marsh", stance={"Ada Marsh": "positive"}
+    )
+    assert "No claim takes a side" in pages.stances(claim_rows.story(harbour, [told]))
+
+
 def test_two_hundred_claims_stay_readable(harbour):
     text = " ".join(f"Speaker{i} said that crane{i} is broken." for i in range(200))
     many = article.from_text("many", "Cranes\n" + text)
@@ -270,6 +277,7 @@ def test_groups_stand_side_by_side(harbour):
     seen = Reader(pages.groups(coverage)).text
     assert "In 2 reports, with 2 independent outlets behind it." in seen
     assert "number: six [harbour] ↔ (nothing) [The Tide]" in seen
+    assert "officials, ● asserted “said”" in seen
     assert seen.index("Reported in one report alone") < seen.index("winter")
     assert "The Tide (2031-02-01) → harbour (undated): 12 words; 25% of" in Reader(pages.wording(coverage)).text
 

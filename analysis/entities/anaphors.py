@@ -13,6 +13,11 @@ from analysis.entities.gazetteer import country_of, stems
 Named = tuple[int, int, str, str, str]
 """(start, end, text, label, entity) of a name."""
 
+KINDS = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "PRODUCT": "thing", "EVENT": "thing", "WORK_OF_ART": "thing", "LAW": "thing",
+}  # fmt: skip
+"""What an entity is by its label; a people ("Russian") is nothing that a pronoun in the singular means."""
 WORDS = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 DEFINITE = "the|this|that|his|her|its|their|our"
 INDEFINITE = frozenset({"a", "an", "another"})
@@ -106,7 +111,7 @@ def _nominals(text: str, named: list[Named]) -> list[Anaphor]:
             continue
         kind, gender, number = role_nouns()[noun]
         countries = frozenset(country for w in words if (country := country_of(w)))
-        defines = _defined(text, start, end, named)
+        defines = _defined(text, start, end, kind, named)
         if defines is None and (
             determiner in INDEFINITE or (determiner in OWNED and number == "one" and not countries)
         ):
@@ -160,13 +165,16 @@ def _goes_on(text: str, end: int) -> bool:
     return word not in gazetteer.function_words() and not VERBAL.search(word)
 
 
-def _defined(text: str, start: int, end: int, named: list[Named]) -> str | None:
-    """Return the entity that the phrase says something of: "Ann Lee, the mayor", "Ann Lee is the mayor", "the mayor, Ann Lee"."""
+def _defined(text: str, start: int, end: int, kind: str, named: list[Named]) -> str | None:
+    """Return the entity that the phrase says something of: "Ann Lee, the mayor", "Ann Lee is the mayor", "the mayor, Ann Lee".
+
+    Only one of its kind: the firm is not what "a spokesman for the firm, Ann Lee" is about.
+    """
     i = bisect.bisect_left(named, start, key=lambda n: n[0]) - 1
-    if i >= 0 and BEFORE_DEFINITION.fullmatch(text, named[i][1], start):
+    if i >= 0 and KINDS.get(named[i][3]) == kind and BEFORE_DEFINITION.fullmatch(text, named[i][1], start):
         return named[i][4]
     j = bisect.bisect_left(named, end, key=lambda n: n[0])
-    if j < len(named) and re.fullmatch(r",?\s", text[end : named[j][0]]):
+    if j < len(named) and KINDS.get(named[j][3]) == kind and re.fullmatch(r",?\s", text[end : named[j][0]]):
         return named[j][4]
     return None
 

@@ -20,14 +20,9 @@ from analysis import lexicons
 from analysis.article import Span
 from analysis.claims import quotation
 from analysis.entities import anaphors, gazetteer, speakers
-from analysis.entities.anaphors import Anaphor, Named
+from analysis.entities.anaphors import KINDS, Anaphor, Named
 from analysis.entities.gazetteer import country_of, stems
 
-KINDS = {
-    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
-    "PRODUCT": "thing", "EVENT": "thing", "WORK_OF_ART": "thing", "LAW": "thing",
-}  # fmt: skip
-"""What an entity is by its label; a people ("Russian") is nothing that a pronoun in the singular means."""
 REACH = {"pronoun": 12, "nominal": 60}
 """How many sentences back a candidate may have been meant last."""
 # "and", and what may stand between it and a name: a title, an office.

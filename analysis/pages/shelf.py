@@ -8,7 +8,7 @@ from markupsafe import Markup
 from analysis.comparison import similarity
 from analysis.comparison.reference import name_of
 from analysis.pages.articles import Anchor, anchors, reference
-from analysis.pages.claims import certainty, claim_words
+from analysis.pages.claims import certainty, claim_words, known
 from analysis.pages.markup import escape, fill, tag
 from analysis.pages.stories import labels
 
@@ -35,12 +35,15 @@ class Shelf:
         }
 
     def show(self, name: str, marked: "Iterable[Span | None]" = ()) -> Markup:
-        """Return a claim: its number, whose it is, how firmly, and its words with the `marked` spans marked."""
+        """Return a claim: its number, whose it is, how firmly and by which cue, and its words with the `marked` spans marked."""
         row = self.rows[name]
         article = str(row["article"])
         where = tag("b", self.labels[article], ": ") if self.several else ""
         words = Markup(" … ").join(_mark(self.texts[article], span, marked) for span in row["content_spans"])
-        return fill("{} {}{}, {}<br>{}", self._number(name), where, claim_words(row), certainty(row), words)
+        # "The company" alone says nothing: somebody praised it, or condemned it.
+        cue = known(row, "cue") if not row["certainty_words"] else None
+        firmly = fill("{} “{}”", certainty(row), cue) if cue else certainty(row)
+        return fill("{} {}{}, {}<br>{}", self._number(name), where, claim_words(row), firmly, words)
 
     def refer(self, name: str) -> Markup:
         """Return a claim's number as a link, with whose report it stands in where there are several."""

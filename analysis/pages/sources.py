@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from analysis.comparison import namesakes
 from analysis.pages.articles import anchors, reference
 from analysis.pages.claims import STANCES, through, whom
 from analysis.pages.markup import Fragment, escape, fill, fragment, tag
@@ -52,7 +53,7 @@ def stances(stories: "Story | Coverage | Iterable[Story]", *, most: int = 12) ->
     """Return a matrix of sources by whom they speak of, with the stance of each one's claims.
 
     Only entities toward whom somebody's claim is not neutral have a column; an empty cell means that nothing was found to compare, which is
-    not agreement.
+    not agreement.  How a source speaks of itself is left out.
     """
     several = each(stories)
     short = labels(several)
@@ -62,6 +63,8 @@ def stances(stories: "Story | Coverage | Iterable[Story]", *, most: int = 12) ->
         for row in reported.to_dict("records"):
             source = whom(row) + (f" ({short[story.article.id]})" if len(several) > 1 else "")
             for target, stance in (row.get("stance") or {}).items():
+                if isinstance(row["source_entity"], str) and namesakes.is_alike(str(target), row["source_entity"]):
+                    continue
                 found = votes.setdefault((source, str(target)), {})
                 found[stance] = found.get(stance, 0) + 1
     targets: dict[str, set[str]] = {}

@@ -147,3 +147,13 @@ def test_he_may_be_somebody_without_a_name_who_came_up_last():
     # Another gender, another paragraph.
     assert ("She", "Mary Fell") in resolve("Mary Fell left. A chairman stayed. She slept.", Mary_Fell="PERSON")
     assert ("She", "Mary Fell") in resolve("Mary Fell left. A nurse stayed.\nShe slept.", Mary_Fell="PERSON")
+
+
+def test_what_is_said_of_one_kind_is_not_said_of_another():
+    text = (
+        "Norvane said so. A spokesman for the company, Leo Brandt, said it again. "
+        "Norvane has been an excellent neighbour, Brandt said."
+    )
+    found = dict(resolve(text, Norvane="ORG", Leo_Brandt="PERSON"))
+    assert found["the company"] != "Leo Brandt"
+    assert "an excellent neighbour" not in found
