@@ -23,6 +23,8 @@ from analysis.entities import anaphors, gazetteer, speakers
 from analysis.entities.anaphors import KINDS, Anaphor, Named
 from analysis.entities.gazetteer import country_of, stems
 
+FIRM = ("company", "firm", "business")
+"""What an organization with a legal form, or a trade, in its name is called."""
 REACH = {"pronoun": 12, "nominal": 60}
 """How many sentences back a candidate may have been meant last."""
 # "and", and what may stand between it and a name: a title, an office.
@@ -243,6 +245,8 @@ def _introduce(known: dict[str, Candidate], setting: Setting, name: Named) -> No
             candidate.words |= stems([bare])
     if label in {"ORG", "FAC"}:
         candidate.words |= stems(words.split())
+        if words.split()[-1] in gazetteer.firm_words():
+            candidate.words |= stems([*FIRM])
 
 
 def features(setting: Setting, anaphor: Anaphor, candidate: Candidate, candidates: list[Candidate]) -> dict[str, float]:

@@ -129,3 +129,9 @@ def stems(words: "list[str]") -> frozenset[str]:
     ['company', 'telecom']
     """
     return frozenset(re.sub(r"(?<=\w{3})s$", "", w.lower()) for w in words if len(w) > 2)
+
+
+@cache
+def firm_words() -> frozenset[str]:
+    """Return the last words that tell a firm: legal forms, and what firms deal in."""
+    return frozenset({*name_words("trade"), *name_words("suffix")})

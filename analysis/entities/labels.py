@@ -88,7 +88,6 @@ def _firms(names: "list[Name]", text: str, labels: dict[str, str]) -> set[str]:
 
     "Fell" of Fell Chemicals, where that comes up before Zadie Fell does; and where nobody of the name comes up at all.
     """
-    kinds = {*name_words("trade"), *name_words("suffix")}
     earlier: set[str] = set()
     trading: set[str] = set()
     surnames: set[str] = set()
@@ -101,7 +100,7 @@ def _firms(names: "list[Name]", text: str, labels: dict[str, str]) -> set[str]:
             people.update((first, *rest))
         elif rest and labels[form] == "ORG" and first not in surnames:
             earlier.add(first)
-            trading.update([first] if rest[0] in kinds else [])
+            trading.update([first] if rest[0] in gazetteer.firm_words() else [])
     alone = {word for word in trading - people if labels.get(word) == "PERSON" and word not in gazetteer.genders()}
     firms = earlier & surnames | alone
     titled = {

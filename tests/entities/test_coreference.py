@@ -157,3 +157,9 @@ def test_what_is_said_of_one_kind_is_not_said_of_another():
     found = dict(resolve(text, Norvane="ORG", Leo_Brandt="PERSON"))
     assert found["the company"] != "Leo Brandt"
     assert "an excellent neighbour" not in found
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Norvane Foods", "Norvane Foods"), ("Norvane Council", None)])
+def test_what_deals_in_something_is_a_company(name, expected):
+    text = f"{name} said that its water was safe. The mayor defended the company."
+    assert dict(resolve(text, **{name.replace(" ", "_"): "ORG"}))["the company"] == expected
