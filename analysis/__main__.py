@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 STDERR = 2
 Run = Callable[[argparse.Namespace], int]
 
+FORMATS = ("csv", "jsonl", "parquet")
 LAYERS = {
     "tokens": "words, numbers and punctuation, with their sentence",
     "sentences": "sentences",
@@ -68,7 +69,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
     for name, words in LAYERS.items():
         verb = add(name, words, _write_layer)
-        verb.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv")
+        verb.add_argument("--format", choices=FORMATS, help="else as the output's name ends, or csv")
         verb.add_argument("-o", "--output", type=_path, metavar="FILE", help="a file instead of standard output")
     verb = add("annotations", "all layers as W3C Web Annotations (JSON-LD)", _write_annotations)
     verb.add_argument("-o", "--output", type=_path, metavar="FILE", help="a file instead of standard output")
@@ -126,7 +127,9 @@ def _write_layer(options: argparse.Namespace) -> int:
     from analysis import exports
 
     coverage = _read(options.paths)
-    _write(exports.dump(_layer(options.verb, coverage), options.format), options.output)
+    ending = options.output.suffix[1:].lower() if options.output else ""
+    form: Any = options.format or (ending if ending in FORMATS else FORMATS[0])
+    _write(exports.dump(_layer(options.verb, coverage), form), options.output)
     if options.verb in CORRECTED:
         _name_unplaced(coverage)
     return bool(coverage.failures)

@@ -94,6 +94,14 @@ def test_spans_lead_back_to_the_words_of_the_article(call, harbour):
             assert harbour.text[row["start"] : row["end"]] == row["text"]
 
 
+@pytest.mark.parametrize(("name", "begins"), [("t.jsonl", b"{"), ("t.parquet", b"PAR1"), ("t.txt", b"article,")])
+def test_the_format_is_the_one_that_the_name_of_the_file_ends_with(call, tmp_path, name, begins):
+    assert call("tokens", HARBOUR, "-o", tmp_path / name)[0] == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    assert call("tokens", HARBOUR, "--format", "csv", "-o", tmp_path / name)[0] == 0
+    assert (tmp_path / name).read_bytes().startswith(b"article,")
+
+
 def test_the_result_goes_to_a_file_whole_or_not_at_all(tmp_path):
     done = run("tokens", HARBOUR, "-o", tmp_path / "tokens.csv")
     assert (done.returncode, done.stdout) == (0, "")

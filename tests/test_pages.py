@@ -203,7 +203,9 @@ def test_how_a_source_speaks_of_itself_is_compared_with_nobody(harbour):
     told = claim(
         harbour, "winter", source="Marsh", cue="said", source_entity="Ada Marsh", stance={"Ada Marsh": "positive"}
     )
-    assert "No claim takes a side" in pages.stances(claim_rows.story(harbour, [told]))
+    story = claim_rows.story(harbour, [told])
+    assert "No claim takes a side" in pages.stances(story)
+    assert "favourable" not in Reader(pages.claims(story)).text
 
 
 def test_two_hundred_claims_stay_readable(harbour):
@@ -322,6 +324,14 @@ def test_words_that_are_missing_say_what_it_means():
 def checks_of(coverage, candidates, **options):
     coverage.__dict__["candidates"] = candidates
     return pages.to_check(coverage, **options)
+
+
+def test_numbers_are_to_be_checked_before_who_said_it():
+    coverage = read_all(paths.ROOT / "tests/fixtures/coverage")
+    coverage.__dict__["differences"] = coverage.differences.iloc[::-1]
+    shown = Reader(pages.to_check(coverage, most=3)).text
+    assert "number differs in" in shown
+    assert "attribution differs in" not in shown
 
 
 def test_what_to_check_first_is_made_of_what_was_found():

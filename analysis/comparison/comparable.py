@@ -229,12 +229,12 @@ class Comparable:
 
     @cached_property
     def body(self) -> list[int]:
-        """The numbers of the claims that do not stand in a headline and have words enough to be recognized by."""
-        return [
-            i
-            for i in range(len(self.rows))
-            if not self.is_headline(i) and len(similarity.bag(self.texts[i])) >= FEWEST_STEMS
-        ]
+        """The numbers of the claims that do not stand in a headline and have words enough to be recognized by, or one and a figure."""
+        return [i for i in range(len(self.rows)) if not self.is_headline(i) and self._is_telling(i)]
+
+    def _is_telling(self, i: int) -> bool:
+        stems = len(similarity.bag(self.texts[i]))
+        return stems >= FEWEST_STEMS or (stems > 0 and bool(self.rows[i]["quantities"]))
 
     def is_headline(self, i: int) -> bool:
         """Tell whether the claim stands in its article's headline."""
@@ -259,14 +259,24 @@ class Comparable:
             copied = any(
                 p.later == row["article"]
                 and any(self.rows[j]["article"] == p.first for j in which)
-                and p.later_span[0] < row["content_spans"][-1][1]
-                and row["content_spans"][0][0] < p.later_span[1]
+                and _is_copied(row, p.later_span)
                 for p in copies
             )
             outlet = self.articles[row["article"]].outlet
             if not copied and not any(other and _cites(row, other) for other in known - {outlet}):
                 outlets.add(outlet or f"#{row['article']}")
         return max(len(outlets), 1)
+
+
+def _is_copied(row: dict[str, Any], passage: tuple[int, int]) -> bool:
+    """Tell whether words of a claim stand in a passage that was copied, and with them all of its figures and dates.
+
+    "It would report by 30 June" is no copy of "It would report by 15 July", however the sentence begins.
+    """
+    start, end = passage
+    values = [(value["start"], value["end"]) for value in [*row["quantities"], *row["dates"]]]
+    touches = start < row["content_spans"][-1][1] and row["content_spans"][0][0] < end
+    return touches and all(start <= first and last <= end for first, last in values)
 
 
 def _cites(row: dict[str, Any], outlet: str) -> bool:

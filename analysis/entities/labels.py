@@ -101,7 +101,7 @@ def _firms(names: "list[Name]", text: str, labels: dict[str, str]) -> set[str]:
         elif rest and labels[form] == "ORG" and first not in surnames:
             earlier.add(first)
             trading.update([first] if rest[0] in gazetteer.firm_words() else [])
-    alone = {word for word in trading - people if labels.get(word) == "PERSON" and word not in gazetteer.genders()}
+    alone = trading - people - gazetteer.genders().keys() - places().keys()
     firms = earlier & surnames | alone
     titled = {
         word

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.claims import sources
+from analysis.comparison.contrast import KINDS
 from analysis.comparison.reference import article_of, name_of
 from analysis.pages.articles import is_doubtful
 from analysis.pages.comparisons import side_words
@@ -55,8 +56,9 @@ def to_check(stories: "Story | Coverage", *, most: int = 8) -> Fragment:
 
 
 def _differing(table: "pd.DataFrame", shelf: Shelf, most: int) -> Iterator[Markup]:
-    """Yield a line for each difference, the first of those that say the same of different pairs."""
+    """Yield a line for each difference, numbers first; of those that say the same of different pairs, the first."""
     rows = table.drop_duplicates(["kind", "a_words", "b_words"])
+    rows = rows.sort_values("kind", key=lambda kinds: kinds.map(KINDS.index), kind="stable")
     for row in rows.head(most).to_dict("records"):
         yield fill(
             "{} differs in “{}”: {} ({}) ↔ {} ({})",

@@ -242,6 +242,29 @@ def test_texts_may_come_one_by_one():
     assert comparison.group(text for text in texts) == comparison.group(texts)
 
 
+def told_in_two(one, other):
+    """Return the only group of two reports that quote one statement in the words `one` and `other`."""
+    stories = [
+        counted(dated(report(name, ("the office", "said", words)), 2031, 3, day))
+        for name, words, day in (("Post", one, 6), ("Tide", other, 7))
+    ]
+    (group,) = [g for g in comparison.groups(stories).itertuples() if len(g.claims) > 1]
+    return stories, group
+
+
+WORDS = "it would publish a first report on the grounding of the old ferry off Keld by"
+
+
+@pytest.mark.parametrize(("day", "outlets"), [("30 June", 1), ("15 July", 2)])
+def test_what_has_a_date_of_its_own_was_not_copied(day, outlets):
+    assert told_in_two(f"{WORDS} 30 June", f"{WORDS} {day}")[1].outlets == outlets
+
+
+def test_one_telling_word_and_a_figure_are_enough_to_be_compared():
+    stories, _ = told_in_two("two of them were in serious condition", "three of them were in serious condition")
+    assert comparison.differences(stories)["kind"].tolist() == ["number"]
+
+
 def counted(story):
     """Return the story with the quantities and dates of its claims."""
     for row, spans in zip(story.claims.index, story.claims["content_spans"], strict=True):

@@ -133,6 +133,12 @@ def test_a_firm_goes_by_its_first_word_which_spacy_takes_for_a_person():
     assert names["label"].tolist() == ["ORG"] * 3
 
 
+def test_a_firm_that_spacy_takes_for_a_place_is_one_entity():
+    text = "Ferry Runs Aground\n\nNorthline Ferries runs the ship. Northline said so. The mayor defended Northline."
+    found = entities.mentions(article.from_text("a", text))
+    assert set(found.loc[found["text"].str.startswith("Northline"), "entity"]) == {"Northline Ferries"}
+
+
 def test_a_plural_that_begins_a_sentence_is_no_name():
     found = names_in("Samples collected a day after the accident found no risk, agency spokeswoman Joan Pell said.")
     assert found == [("Joan Pell", "Joan Pell")]
