@@ -17,6 +17,7 @@ Span = tuple[int, int]
 
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
 MOST_BYTES = 1_000_000
+_HALVES = re.compile("[\ud800-\udfff]")
 FIELDS = ("title", "outlet", "published", "url", "note")
 LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 
@@ -123,7 +124,7 @@ def from_text(name: str, text: str, known: dict[str, str] | None = None, path: P
     'Bridge closed'
     """
     known, path = known or {}, path or Path(name)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = whole(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise ClaimbookError(f"{path}: there is no text in it; put the article's text into the file")
     language.check_english(path, text)
@@ -139,8 +140,17 @@ def from_text(name: str, text: str, known: dict[str, str] | None = None, path: P
         url=known.get("url"),
         note=known.get("note"),
         path=path,
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def whole(text: str) -> str:
+    r"""Return `text` with the sign for what could not be read, U+FFFD, in place of halves of surrogate pairs: damaged Unicode.
+
+    >>> whole("a \ud800 b") == "a \ufffd b"
+    True
+    """
+    return _HALVES.sub("\ufffd", text)
 
 
 def find(places: list[Path]) -> list[Path]:

@@ -40,25 +40,27 @@ _BEFORE_MONTH = (
     "from",
     "to",
 )
-_MAY = "(?:" + "|".join(rf"(?<=\b{w}\s)" for w in _BEFORE_MONTH) + r"|(?<=\bmid-))May\b|\bMay(?=\s\d)|(?<=\d\s)May\b"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-_YEAR = r"(?:1[5-9]|20)\d\d"
+_MAY = (
+    "(?:" + "|".join(rf"(?<=\b{w}\s)" for w in _BEFORE_MONTH) + r"|(?<=\bmid-))May\b|\bMay(?=\s[0-9])|(?<=[0-9]\s)May\b"
+)
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
+_YEAR = r"(?:1[5-9]|20)[0-9][0-9]"
 _WEEKDAY = "(?:" + "|".join(d.capitalize() for d in DAYS) + ")"
 _UNIT = r"(?:day|week|month|year|decade)s?"
-_COUNT = r"(?:\d{1,3}|" + "|".join(sorted(COUNTS, key=len, reverse=True)) + ")"
+_COUNT = r"(?:[0-9]{1,3}|" + "|".join(sorted(COUNTS, key=len, reverse=True)) + ")"
 _PATTERN = re.compile(
     rf"""(?<![\w$£€.,-])(?:(?P<part>(?:the\s+)?(?:end|beginning|start|middle)\s+of|early(?:\s+in)?|late(?:\s+in)?|mid)[\s-]+)?(?:
-      (?P<iso>{_YEAR}-\d\d-\d\d)
+      (?P<iso>{_YEAR}-[0-9][0-9]-[0-9][0-9])
     | (?:(?P<weekday1>{_WEEKDAY}),?\s+)?(?:
           (?:the\s+)?(?P<day1>{_DAY})(?:\s+of)?\s+(?P<month1>{_MONTH}|{_MAY})(?:,?\s+(?P<year1>{_YEAR}))?
-        | (?P<month2>{_MONTH}|{_MAY})\s+(?P<day2>{_DAY})(?!\d)(?:,?\s+(?P<year2>{_YEAR}))?)
+        | (?P<month2>{_MONTH}|{_MAY})\s+(?P<day2>{_DAY})(?![0-9])(?:,?\s+(?P<year2>{_YEAR}))?)
     | (?:(?P<shift1>last|next|this)\s+)?(?P<month3>{_MONTH}|{_MAY})(?:,?\s+(?P<year3>{_YEAR}))?
     | (?:the\s+)?(?P<decade>{_YEAR})['’]?s
-    | (?P<from>{_YEAR})\s?[-–]\s?(?P<until>{_YEAR}|\d\d)
+    | (?P<from>{_YEAR})\s?[-–]\s?(?P<until>{_YEAR}|[0-9][0-9])
     | (?P<year4>{_YEAR})
     | (?:(?P<shift2>last|next|this|this\s+past|this\s+coming)\s+)?(?P<weekday2>{_WEEKDAY})s?
     | (?P<named>today|tonight|yesterday|tomorrow)
-    | (?:within|in|over|during|for)?\s*(?:the\s+)?(?P<shift3>last|past|previous|next|coming)\s+(?P<count1>{_COUNT})\s+(?P<unit1>{_UNIT})
+    | (?:(?:within|in|over|during|for)\s+)?(?:the\s+)?(?P<shift3>last|past|previous|next|coming)\s+(?P<count1>{_COUNT})\s+(?P<unit1>{_UNIT})
     | (?P<over>(?:over|within|during|for)\s+)?(?:(?:the\s+)?(?P<shift4>last|past|previous|next|coming|this)|(?P<current>the\s+current))\s+(?P<unit2>{_UNIT})
     | (?P<count2>{_COUNT})\s+(?P<unit3>{_UNIT})\s+(?P<ago>ago|earlier|later|from\s+now)
     | (?P<within>within|in)\s+(?P<count3>{_COUNT})\s+(?P<unit4>{_UNIT})
@@ -107,7 +109,7 @@ def find(text: str, published: dt.date | None = None, *, ahead: bool = False) ->
         groups = match.groupdict()
         if ahead and groups["weekday2"] and not groups["shift2"]:
             groups["shift2"] = AHEAD
-        value, days = _read(groups, match.group(), published)
+        value, days = _read(groups, published)
         if not value:
             continue
         if groups["part"]:
@@ -138,18 +140,19 @@ def spans(dates: list[Date]) -> list[Span]:
 Days = tuple[dt.date, dt.date] | None
 
 
-def _read(groups: dict[str, str | None], words: str, published: dt.date | None) -> tuple[str, Days]:
+def _read(groups: dict[str, str | None], published: dt.date | None) -> tuple[str, Days]:
     get = groups.get
     if get("iso"):
-        return _day(words[:4], int(words[5:7]), int(words[8:10]), published)
-    month = get("month1") or get("month2") or get("month3")
-    if month and month[0].islower():
+        said, month, day = (groups["iso"] or "").split("-")
+        # "The order numbered 2019-13-45" tells no date.
+        return _day(said, int(month), int(day), published) if 1 <= int(month) <= 12 and int(day) else ("", None)
+    named = get("month1") or get("month2") or get("month3")
+    if named and named[0].islower():
         return "", None
-    if month:
-        day = get("day1") or get("day2")
+    if named:
         year = get("year1") or get("year2") or get("year3")
-        number = MONTHS[key(month).rstrip(".")]
-        return _day(year, number, int(re.sub(r"\D", "", day)) if day else 0, published, get("shift1"))
+        number = MONTHS[key(named).rstrip(".")]
+        return _day(year, number, int(re.sub(r"\D", "", get("day1") or get("day2") or "0")), published, get("shift1"))
     if get("decade"):
         decade = int(groups["decade"] or 0)
         return f"{decade // 10}X", (dt.date(decade, 1, 1), dt.date(decade + 9, 12, 31))

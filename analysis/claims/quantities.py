@@ -24,10 +24,14 @@ QUALIFIERS = {
     "at most": ("at most", "no more than", "up to"),
 }
 BOUNDS = {"over": "low", "at least": "low", "under": "high", "at most": "high"}
+ROUGH = 0.15
+"""A round number stands for one that is at most this share of it away: "about 300" for 271, hardly for 250."""
 LEEWAY = {"about": (4, 4), "under": (4, 0), "over": (0, 4)}
 """By so many points a share may differ from a fraction that is qualified."""
-PARTS = "½⅓⅔¼¾"
+PARTS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 DIGITS = frozenset("0123456789" + PARTS)
+NEAR = 24
+"""A sign or a qualifier stands within so many characters before its number."""
 ROUNDED = 1e-4
 """Three times a third, written with six decimals, is so far from a whole number at most."""
 
@@ -105,7 +109,8 @@ def qualified(text: str, quantity: Quantity) -> Span:
     ['more than 200']
     """
     spellings = QUALIFIERS.get(quantity.qualifier)
-    before = spellings and re.search(rf"\b{lexicons.either(spellings)}\s+\Z", text[: quantity.start], re.IGNORECASE)
+    pattern = re.compile(rf"\b{lexicons.either(spellings or ())}\s+\Z", re.IGNORECASE)
+    before = spellings and pattern.search(text, max(quantity.start - NEAR, 0), quantity.start)
     return before.start() if before else quantity.start, quantity.end
 
 
@@ -150,7 +155,7 @@ def may_be_equal(one: Quantity, other: Quantity) -> bool:
     if any(spans):
         return max(one.low, other.low) <= min(one.high, other.high)
     return any(
-        (rounded.qualifier != "" and exact.qualifier == "" and _rounds_to(exact.low, rounded.low))
+        (rounded.qualifier != "" and exact.qualifier == "" and _rounds_to(exact.low, rounded))
         or _has_fewer_decimals(rounded.low, exact.low)
         or (one.unit == "%" and _is_near_fraction(rounded, exact.low))
         for rounded, exact in ((one, other), (other, one))
@@ -173,12 +178,16 @@ def _is_near_fraction(fraction: Quantity, share: float) -> bool:
     return -1 - less < apart < 1 + more
 
 
-def _rounds_to(exact: float, rounded: float) -> bool:
-    """Tell whether a number comes to the round one when its last figures are rounded off, as many as the round one has zeros."""
-    if not rounded.is_integer() or not rounded:
+def _rounds_to(exact: float, rounded: Quantity) -> bool:
+    """Tell whether a number comes to the round one when as many of its last figures are rounded off as the round one has zeros.
+
+    It lies on the side that the qualifier tells: 150 is not "more than 200".
+    """
+    whole, bound = rounded.low, BOUNDS.get(rounded.qualifier)
+    if not whole.is_integer() or not whole or (bound == "low" and exact < whole) or (bound == "high" and exact > whole):
         return False
-    zeros = len(digits := f"{rounded:.0f}") - len(digits.rstrip("0"))
-    return bool(zeros) and round(exact, -zeros) == rounded
+    zeros = len(digits := f"{whole:.0f}") - len(digits.rstrip("0"))
+    return bool(zeros) and round(exact, -zeros) == whole and abs(exact - whole) <= ROUGH * abs(whole)
 
 
 def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
@@ -217,7 +226,8 @@ def _read(match: re.Match[str], start: int, end: int) -> Quantity | None:
     high = _number(second) * scale2 * factor if second else low
     if not math.isfinite(low + high):
         return None
-    if below := _BELOW_ZERO.search(match.string, 0, match.start("first")):
+    first_at = match.start("first")
+    if below := _BELOW_ZERO.search(match.string, max(first_at - NEAR, 0), first_at):
         if below.end() == start:
             start = below.start("minus")
         low, high = -low, high if second else -low
@@ -240,7 +250,7 @@ def _qualifier(words: str | None) -> str:
 
 def _number(words: str) -> float:
     if words[0] in DIGITS:
-        figures = re.sub("[,'’]", "", words)
+        figures = re.sub(r"[,'’\s]", "", words)
         whole = figures.rstrip(PARTS)
         return float(whole or 0) + sum(map(unicodedata.numeric, figures[len(whole) :]))
     return _spelled(words, "number")
@@ -271,7 +281,8 @@ def _scale(word: str | None) -> float:
 
 
 def _round(value: float) -> float:
-    return float(f"{value:.8g}")
+    # Zero has no sign.
+    return float(f"{value:.8g}") + 0.0
 
 
 @cache
@@ -297,8 +308,9 @@ def _pattern() -> re.Pattern[str]:
     small = either([*_numbers("number"), "hundred", "thousand", "million", "billion", "trillion", "dozen"])
     spelled = rf"(?:(?:a|an|half\s+a)[\s-]+(?=hundred|thousand|million|billion|trillion|dozen))?(?:{small})\b(?:(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+)(?:{small})\b)*"
     # "1,200", as in India "1,00,000", as in Switzerland "1'200"; "2½" and "½".
-    digits = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}|\d{{1,3}}(?:['’]\d{{3}})+|\d+)(?:\.\d+|[{PARTS}])?|[{PARTS}])"
-    number = rf"(?:{digits}|{spelled})"
+    plain = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]{1,3}(?:['’][0-9]{3})+|[0-9]+"
+    digits = rf"(?:(?:{plain})(?:\.[0-9]+|\s?[{PARTS}])?|[{PARTS}])"
+    number = rf"(?:{digits}|{spelled}(?:\s+and\s+a\s+half\b)?)"
     big = either(["hundred", "thousand", "million", "billion", "trillion", "dozen"])
     scale = rf"(?:[\s-]?(?P<scale{{n}}>{big}|bn|mn|tn|[kmb])\b)"
     qualifiers = either([w for words in QUALIFIERS.values() for w in words])
@@ -307,12 +319,12 @@ def _pattern() -> re.Pattern[str]:
     ones = either([w for w, value in _numbers("ordinal").items() if value < 10])
     fractions = either(list(_numbers("fraction")))
     parts = either([w for w, value in _numbers("number").items() if 1 < value < 10])
-    each = rf"(?:\d{{1,3}}|{small})"
+    each = rf"(?:[0-9]{{1,3}}|{small})"
     often = either([w for w in _numbers("frequency") if w != "once"])
     people = either(list(PEOPLE))
     return re.compile(
         rf"""(?<![\w.,])(?:(?P<between>between)\s+)?(?:(?P<qualifier>{qualifiers})\s+)?(?P<whole>
-          (?P<ordinal>\d+(?:st|nd|rd|th)\b | \b(?:{tens})-(?:{ones})\b
+          (?P<ordinal>[0-9]+(?:st|nd|rd|th)\b | \b(?:{tens})-(?:{ones})\b
              | (?:(?<=\bthe\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bits\s)|(?<=['’]s\s)|(?<=\ba\s))(?:first|second|{ordinals})\b(?!\s+of\b|-\w)
              | \b(?:{ordinals})\b(?!\s+of\b|-\w) )
         | \b(?P<often>{often} | (?<!at\s)once(?=\s+(?:since|because|(?:a|per|every)\s+(?:day|week|month|year))\b|\s*(?:[.,;]|$)))\b

@@ -98,6 +98,10 @@ def _is_name(name: Name, text: str, counts: "Casing") -> bool:
         return False
     if all(w in gazetteer.calendar() or (w.lower() in function_words() and not w.isupper()) for w in words):
         return False
+    before = WORD.findall(text[max(0, name.start - 12) : name.start])
+    if before and gazetteer.title_kind(before[-1]) == "honorific" and words[0] not in titles():
+        # "Mr Banks" is a name, whatever banks are.
+        return True
     return len(words) > 1 or _is_one_word_name(words[0], name.label, text, counts)
 
 

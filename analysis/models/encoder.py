@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import paths
+from analysis.article import whole
 from analysis.errors import ClaimbookError
 from analysis.models.passages import Passage, read
 
@@ -121,7 +122,7 @@ def passages(text: str) -> list[Passage]:
     >>> [p.spans.tolist() for p in passages("She agreed.")]
     [[[0, 3], [4, 10]]]
     """
-    return read(text, tokenizer())
+    return read(whole(text), tokenizer())
 
 
 def encode(passage: Passage) -> Reading:

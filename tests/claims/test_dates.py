@@ -83,3 +83,17 @@ def test_spans_lie_within_the_text_and_days_in_order(text, published):
 @pytest.mark.parametrize("words", ["yesterday", "tomorrow", "last Monday", "next Monday", "next month"])
 def test_the_calendar_may_end(words, published):
     assert [text for d in dates.find(words, published) for text in [words[d.start : d.end]]] == [words]
+
+
+@pytest.mark.parametrize("published", [None, THURSDAY])
+@pytest.mark.parametrize("text", ["2019-13-45", "2019-00-10", "2019-05-00", "20١9-05-01", "2019-02-30"])
+def test_what_only_looks_like_a_date_is_none(text, published):
+    assert read(f"the order numbered {text} was signed", published) == []
+
+
+def test_a_part_of_a_day_that_is_written_out_in_figures():
+    assert read("by the end of 2019-10-31") == [("end-2019-10-31", "2019-10-31", "2019-10-31")]
+
+
+def test_a_long_gap_costs_no_more_than_its_length():
+    assert read("in May" + " " * 200_000 + "they left", None) == [("XXXX-05", None, None)]

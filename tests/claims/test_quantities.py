@@ -39,6 +39,9 @@ def read(text):
         ("12,34,567 votes", (1_234_567, 1_234_567, "")),
         ("1'000'000 votes", (1_000_000, 1_000_000, "")),
         ("2½ million votes", (2_500_000, 2_500_000, "")),
+        ("2⅛ million votes", (2_125_000, 2_125_000, "")),
+        ("2 ½ million votes", (2_500_000, 2_500_000, "")),
+        ("one and a half million votes", (1_500_000, 1_500_000, "")),
         ("£½m", (500_000, 500_000, "GBP")),
         ("$6 million", (6e6, 6e6, "USD")),
         ("six million dollars", (6e6, 6e6, "USD")),
@@ -65,7 +68,18 @@ def test_reads_what_a_reader_reads(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["the 5G masts", "an F-16", "COVID-19", "at 7:30", "3 a.m.", "three o'clock", "one of them", "a second look"],
+    [
+        "٣٠٠ people",
+        "５００ people",
+        "the 5G masts",
+        "an F-16",
+        "COVID-19",
+        "at 7:30",
+        "3 a.m.",
+        "three o'clock",
+        "one of them",
+        "a second look",
+    ],
 )
 def test_leaves_names_and_times_alone(text):
     assert [q for q in read(text) if q[2] != "ordinal"] == []
@@ -127,3 +141,7 @@ def test_a_range_that_falls_is_none(text, expected):
 def test_what_no_number_can_hold_is_no_quantity():
     assert quantities.find(f"it cost {'9' * 400} dollars and 5 euros")[-1].low == 5
     assert all(q.high < float("inf") for q in quantities.find(f"{'9' * 400} men, {'9' * 305} million"))
+
+
+def test_many_numbers_cost_no_more_than_their_number():
+    assert len(quantities.find("5 apples " * 20_000)) == 20_000

@@ -144,3 +144,8 @@ def test_a_plural_that_begins_a_sentence_is_no_name():
     assert found == [("Joan Pell", "Joan Pell")]
     found = names_in("Nora Woods was pleased. Woods said it would rain.")
     assert ("Woods", "Nora Woods") in found
+
+
+def test_an_honorific_makes_a_name_of_any_word():
+    found = names_in("Minister quits\n\nMr Banks resigned on Monday. Banks said it was time.")
+    assert found == [("Banks", "Banks")] * 2

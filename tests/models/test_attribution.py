@@ -159,3 +159,9 @@ def test_a_paragraph_longer_than_a_window_is_read_to_its_end():
     filler = "The river runs past the old mill and under the stone bridge. " * 60
     text = filler + PARAGRAPHS[0]
     assert any(text[a.cue[0][0] : a.cue[0][1]] == "said" and a.cue[0][0] > len(filler) for a in extract(text))
+
+
+def test_half_a_character_is_read_as_one_that_could_not_be_read():
+    assert extract("The mayor said \ud800 the bridge will open.") == extract(
+        "The mayor said \ufffd the bridge will open."
+    )
