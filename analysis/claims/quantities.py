@@ -24,6 +24,7 @@ QUALIFIERS = {
     "at most": ("at most", "no more than", "up to"),
 }
 BOUNDS = {"over": "low", "at least": "low", "under": "high", "at most": "high"}
+"""Which end of what is meant a qualified number is."""
 ROUGH = 0.15
 """A round number stands for one that is at most this share of it away: "about 300" for 271, hardly for 250."""
 LEEWAY = {"about": (4, 4), "under": (4, 0), "over": (0, 4)}

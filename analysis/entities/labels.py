@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 # "5G", "4K", "3D": a digit or two and a letter; hours, sums and sizes end otherwise.
 GENERATION = re.compile(r"(?<![\w$£€.,-])\d{1,2}[GDK](?![\w-])")
+WITHIN = re.compile(
+    r"(?<![Ss]hares )(?<![Ss]take )(?<![Ss]tock )\b(?:in|at|near|around|outside) ([A-Z][\w'’-]*)(?! [A-Z])"
+)
+"""What something is in or near; "shares in Norvane" are not there."""
 FIRST_WORDS = {"University": "ORG", "Lake": "LOC", "Mount": "LOC", "River": "LOC"}
 
 
@@ -102,6 +106,8 @@ def _firms(names: "list[Name]", text: str, labels: dict[str, str]) -> set[str]:
             earlier.add(first)
             trading.update([first] if rest[0] in gazetteer.firm_words() else [])
     alone = trading - people - gazetteer.genders().keys() - places().keys()
+    # Where the Keld Dairy stands in Keld, that is a town.
+    alone -= {place for place in re.findall(WITHIN, text) if place in alone}
     firms = earlier & surnames | alone
     titled = {
         word

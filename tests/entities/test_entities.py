@@ -149,3 +149,9 @@ def test_a_plural_that_begins_a_sentence_is_no_name():
 def test_an_honorific_makes_a_name_of_any_word():
     found = names_in("Minister quits\n\nMr Banks resigned on Monday. Banks said it was time.")
     assert found == [("Banks", "Banks")] * 2
+
+
+def test_a_town_that_a_firm_is_named_after_stays_a_town():
+    text = "Plant shut\n\nUtrecht Foods closed its plant on Monday. People in Utrecht were sorry. The mayor of Utrecht was not."
+    found = entities.mentions(article.from_text("a", text))
+    assert set(found.loc[found["text"] == "Utrecht", "label"]) == {"GPE"}
