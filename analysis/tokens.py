@@ -86,8 +86,8 @@ def sentence_at(sentences: list[Span], place: int) -> int:
     return max(bisect_right(sentences, place, key=lambda span: span[0]) - 1, 0)
 
 
-# Each layer asks for the sentences of the article at hand.
-@lru_cache(maxsize=4)
+# Each layer asks for the sentences of the article at hand, attribution for those of its paragraphs.
+@lru_cache(maxsize=64)
 def _sentence_spans(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for first, last in paragraphs(text):
