@@ -58,7 +58,7 @@ def stance(article: Article, mentions: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row a mention: ``article start end text entity stance negative neutral positive``; the last three are
-        probabilities, `stance` the most probable.
+        probabilities, `stance` the most probable.  The mentions of an entity in one sentence share them.
 
     Notes
     -----
@@ -72,12 +72,20 @@ def stance(article: Article, mentions: pd.DataFrame) -> pd.DataFrame:
     known = mentions[mentions["entity"].notna() & ~_modify(article, mentions)]
     scores = np.zeros((len(known), len(LABELS)))
     places = list(zip(known["start"].tolist(), known["end"].tolist(), strict=True))
+    entities = known["entity"].tolist()
     # The model learned from single sentences. A mention that runs over a sentence's end is read up to there.
     for start, end in sentence_spans(article.text):
         rows = [row for row, (first, _) in enumerate(places) if start <= first < end]
         if rows:
-            spans = [(places[row][0] - start, min(places[row][1], end) - start) for row in rows]
-            scores[rows] = score(article.text[start:end], spans)
+            mentions_of: dict[str, list[int]] = {}
+            for row in rows:
+                mentions_of.setdefault(entities[row], []).append(row)
+            asked = [
+                [(places[row][0] - start, min(places[row][1], end) - start) for row in of]
+                for of in mentions_of.values()
+            ]
+            for of, answer in zip(mentions_of.values(), score(article.text[start:end], asked), strict=True):
+                scores[of] = answer
     table = known[["article", "start", "end", "text", "entity"]].reset_index(drop=True)
     table["stance"] = [LABELS[best] for best in scores.argmax(axis=1)]
     return table.assign(**dict(zip(LABELS, scores.T, strict=True)))[STANCE]

@@ -41,3 +41,13 @@ def test_an_adjective_before_a_noun_is_no_target_of_a_stance():
     table = mentions(found)
     named = set(table.loc[table["form"] == "name", "text"])
     assert named - set(sentiment.stance(found, table)["text"]) == {"Russian"}
+
+
+def test_the_mentions_of_one_entity_in_a_sentence_share_its_stance():
+    from analysis.entities import mentions
+
+    found = article.from_text("t", "Ilsa Brandt won. Voters adore Brandt, though teachers called Brandt a disgrace.")
+    table = sentiment.stance(found, mentions(found))
+    here = table[table["start"] > 16]
+    assert len(here) == 2
+    assert len(here[list(sentiment.LABELS)].drop_duplicates()) == 1

@@ -49,7 +49,9 @@ SIDE = 0.9
 
 Of 0.8, 0.9 and 0.95 the first from which on at least 85 % are right on both parts of NewsMTSC dev.
 """
-SIDES = ("negative", "positive")
+SIDE_OF_SEVERAL = 0.8
+"""The same where a sentence mentions somebody several times, and was asked once for all: there the model errs less."""
+SIDES = frozenset({"negative", "positive"})
 WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
 
 
@@ -128,7 +130,8 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     table["nested_in"] = pd.Series(nest(table), dtype="str")
     if stance is None:
         return table.drop(columns="stance")
-    table["stance"] = stances(table["content_spans"].tolist(), stance, sentence_spans(article.text))
+    is_reported = (table["kind"] == "reported").tolist()
+    table["stance"] = stances(table["content_spans"].tolist(), stance, sentence_spans(article.text), is_reported)
     return table
 
 
@@ -140,11 +143,14 @@ def assemble(article: Article, mentions: pd.DataFrame, found: "Sequence[Attribut
     return _tabulate(_rows(article, mentions, found))
 
 
-def stances(contents: list[list[Span]], stance: pd.DataFrame, sentences: list[Span]) -> list[dict[str, str]]:
+def stances(
+    contents: list[list[Span]], stance: pd.DataFrame, sentences: list[Span], reported: "Sequence[bool] | None" = None
+) -> list[dict[str, str]]:
     """Return for each content the stance toward each entity mentioned within it: that of its mentions' mean probabilities.
 
-    An entity toward whom a side is likely, but less than `SIDE`, is left out; so is one that the same sentence is read to be both for
-    and against.
+    An entity toward whom a side is likely, but less than `SIDE` (`SIDE_OF_SEVERAL` where its sentence mentions it several times), is
+    left out.  So is one that several mentions in a sentence were read together for, if several claims that are `reported` (unless told,
+    all are) hold some of them: then it cannot be told whose side it is.
 
     Examples
     --------
@@ -158,25 +164,30 @@ def stances(contents: list[list[Span]], stance: pd.DataFrame, sentences: list[Sp
     by_start = sorted(range(len(rows)), key=lambda i: rows[i][1])
     starts = [rows[i][1] for i in by_start]
     place = [(entity, sentence_at(sentences, start)) for entity, start, *_ in rows]
-    taken = {(*at, side) for at, row in zip(place, rows, strict=True) if (side := _side([[*row[3:]]])) in SIDES}
-    found = []
+    often = Counter(place)
+    held = []
     for content in contents:
         near = [(e, i) for s, e in content for i in by_start[bisect_left(starts, s) : bisect_right(starts, e)]]
-        inside = sorted({i for e, i in near if rows[i][2] <= e})
+        held.append(sorted({i for e, i in near if rows[i][2] <= e}))
+    sourced = held if reported is None else [inside for inside, is_one in zip(held, reported, strict=True) if is_one]
+    told = Counter(at for inside in {tuple(inside) for inside in sourced} for at in {place[i] for i in inside})
+    found = []
+    for inside in held:
         scores: dict[str, list[list[float]]] = {}
         for i in inside:
             scores.setdefault(rows[i][0], []).append([*rows[i][3:]])
-        labels = {entity: _side(each) for entity, each in scores.items()}
-        torn = {place[i][0] for i in inside if all((*place[i], side) in taken for side in SIDES)}
-        found.append({e: label for e, label in labels.items() if label and (label == "neutral" or e not in torn)})
+        several = {rows[i][0] for i in inside if often[place[i]] > 1}
+        shared = {rows[i][0] for i in inside if told[place[i]] > 1 and often[place[i]] > 1}
+        labels = {e: _side(each, SIDE_OF_SEVERAL if e in several else SIDE) for e, each in scores.items()}
+        found.append({e: label for e, label in labels.items() if label and (label == "neutral" or e not in shared)})
     return found
 
 
-def _side(scores: list[list[float]]) -> str | None:
+def _side(scores: list[list[float]], least: float) -> str | None:
     """Return the label that is the most probable by the mean of `scores`; none for a side that is less than sure."""
     mean = [sum(column) / len(scores) for column in zip(*scores, strict=True)]
     label = LABELS[mean.index(max(mean))]
-    return label if label == "neutral" or max(mean) >= SIDE else None
+    return label if label == "neutral" or max(mean) >= least else None
 
 
 Mention = tuple[int, int, str | None, str | None]

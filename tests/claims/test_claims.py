@@ -124,10 +124,19 @@ def test_any_content_makes_a_row(words):
     assert found["kind"] == "reported"
 
 
-def test_no_side_is_told_where_one_sentence_is_read_as_both_for_and_against():
-    sure = [("Lee", 0, 3, 0.02, 0.02, 0.96), ("Lee", 20, 23, 0.95, 0.03, 0.02), ("Lee", 60, 63, 0.95, 0.03, 0.02)]
-    unsure = [("Lee", 0, 3, 0.2, 0.2, 0.6), *sure[1:]]
-    contents, sentences = [[(15, 30)], [(55, 70)]], [(0, 40), (41, 80)]
-    for rows, expected in ((sure, [{}, {"Lee": "negative"}]), (unsure, [{"Lee": "negative"}] * 2)):
-        table = pd.DataFrame(rows, columns=["entity", "start", "end", "negative", "neutral", "positive"])
-        assert claims.stances(contents, table, sentences) == expected
+STANCES = ["entity", "start", "end", "negative", "neutral", "positive"]
+
+
+def test_of_several_mentions_in_a_sentence_less_is_asked():
+    rows = [("Lee", 0, 3, 0.1, 0.05, 0.85), ("Lee", 20, 23, 0.1, 0.05, 0.85), ("Lee", 60, 63, 0.1, 0.05, 0.85)]
+    table = pd.DataFrame(rows, columns=STANCES)
+    assert claims.stances([[(15, 30)], [(55, 70)]], table, [(0, 40), (41, 80)]) == [{"Lee": "positive"}, {}]
+
+
+@pytest.mark.parametrize(
+    ("reported", "expected"), [([True, True], [{}, {}]), ([True, False], [{"Lee": "negative"}] * 2)]
+)
+def test_whose_side_it_is_cannot_be_told_of_two_that_speak_of_somebody_in_one_sentence(reported, expected):
+    rows = [("Lee", 0, 3, 0.95, 0.03, 0.02), ("Lee", 20, 23, 0.95, 0.03, 0.02)]
+    table = pd.DataFrame(rows, columns=STANCES)
+    assert claims.stances([[(0, 10)], [(15, 30)]], table, [(0, 40)], reported) == expected

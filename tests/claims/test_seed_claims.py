@@ -43,3 +43,14 @@ def test_how_firmly_and_in_what_way(story):
 
 def test_nothing_is_called_a_contradiction(story):
     assert not story.relations["relation"].str.contains("contra").any()
+
+
+def test_the_united_states_and_mahathir_stand_on_opposite_sides_of_huawei(story):
+    told = story.relations[story.relations["relation"] == "opposed stance"]
+    source = story.claims.set_index("claim")["source"]
+    shown = {
+        (source[row.a.rsplit("#")[-1]].split()[-1], source[row.b.rsplit("#")[-1]].split()[-1], d["a"], d["b"])
+        for row in told.itertuples()
+        for d in row.differences
+    }
+    assert ("US", "Mohamad", "Huawei: negative", "Huawei: positive") in shown

@@ -1,5 +1,7 @@
 """Stance toward targets: probabilities, in the order asked, each its own."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -54,3 +56,18 @@ def test_a_span_outside_the_text_is_an_error(span):
 def test_a_target_in_a_long_paragraph():
     text = "The river runs past the old mill. " * 80 + "The senator was condemned as a corrupt liar."
     assert label(text, "The senator") == "negative"
+
+
+def test_a_target_that_is_mentioned_twice_is_asked_for_once():
+    text = "Voters adore Holt, though teachers called Holt a corrupt disgrace."
+    spans = [(m.start(), m.end()) for m in re.finditer("Holt", text)]
+    together = score(text, [spans, spans[::-1], spans[0]])
+    assert together.shape == (3, 3)
+    assert np.allclose(together[0], together[1])
+    assert not np.allclose(together[0], together[2], atol=0.01)
+
+
+@pytest.mark.parametrize("target", [[], [(0, 2), 5], "ab", [(0, "1")], None])
+def test_what_is_no_target_is_refused(target):
+    with pytest.raises(TypeError, match="a span is a pair of whole numbers"):
+        score("Well.", [target])
