@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from analysis.article import Span
-from analysis.claims import quantities
 from analysis.claims.quantities import Quantity
-from analysis.comparison import alignment, counts, markers, namesakes, sides
+from analysis.comparison import alignment, amounts, counts, markers, namesakes, sides
 from analysis.comparison.alignment import Alignment, Word
 from analysis.comparison.counts import Found
 from analysis.comparison.sides import Side
@@ -70,7 +69,7 @@ def unmatched(a: Side, b: Side) -> tuple[list[Span], list[Span]]:
 def _without_equal(side: Side, other: Side) -> list[Span]:
     here, there = ([Quantity(**q) for q in s.claim["quantities"]] for s in (side, other))
     days, others = side.claim["dates"], other.claim["dates"]
-    lone = [q[:2] for q in here if not any(quantities.may_be_equal(q, r) for r in there)]
+    lone = [q[:2] for q in here if not any(amounts.may_be_equal(q, r) for r in there)]
     return sorted(lone + [(d["start"], d["end"]) for d in days if not any(_is_compatible(d, e) for e in others)])
 
 

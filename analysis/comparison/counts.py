@@ -7,7 +7,7 @@ from analysis import lexicons
 from analysis.article import Span
 from analysis.claims import quantities
 from analysis.claims.quantities import Quantity
-from analysis.comparison import alignment, markers, sides
+from analysis.comparison import alignment, amounts, markers, sides
 from analysis.comparison.alignment import Alignment, Word
 from analysis.comparison.sides import Side
 
@@ -38,7 +38,7 @@ def differ(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
         settled[1].append(other[:2])
         if is_equal:
             return
-        if quantities.amounts(one) == quantities.amounts(other):
+        if amounts.of(one) == amounts.of(other):
             found.append(("number", quantities.qualified(a.text, one), quantities.qualified(b.text, other)))
         else:
             found.append(("number", one[:2], other[:2]))
@@ -48,7 +48,7 @@ def differ(a: Side, b: Side, laid: Alignment) -> tuple[list[Found], bool]:
     for is_equal in (True, False):
         for one in list(here):
             if is_equal:
-                rivals = [q for q in there if quantities.may_be_equal(q, one)]
+                rivals = [q for q in there if amounts.may_be_equal(q, one)]
             else:
                 rivals = [q for q in there if laid.is_opposite(one[:2], q[:2], markers.FEW)]
                 rivals = rivals or [q for q in there if _counts_same(one, q, laid)]
@@ -76,10 +76,10 @@ def _swapped(here: list[Quantity], there: list[Quantity], laid: Alignment) -> li
     """Return the quantities that count the same where two such have each other's values: "40 women and 60 men", "60 women and 40 men"."""
     same = [(one, other) for one in here for other in there if _counts_same(one, other, laid)]
     for (one, other), (second, last) in combinations(same, 2):
-        is_crossed = [*map(quantities.amounts, (one, second))] == [*map(quantities.amounts, (last, other))]
+        is_crossed = [*map(amounts.of, (one, second))] == [*map(amounts.of, (last, other))]
         if (
             is_crossed
-            and not quantities.may_be_equal(one, other)
+            and not amounts.may_be_equal(one, other)
             and (one, last) not in same
             and (second, other) not in same
         ):

@@ -5,9 +5,9 @@ from itertools import combinations
 from typing import Any
 
 from analysis.article import Span
-from analysis.claims import SIDES, quantities
+from analysis.claims import SIDES
 from analysis.claims.quantities import Quantity
-from analysis.comparison import contrast, namesakes, sides
+from analysis.comparison import amounts, contrast, namesakes, sides
 from analysis.comparison.comparable import Comparable
 from analysis.comparison.contrast import Difference
 from analysis.comparison.reference import name_of
@@ -135,10 +135,10 @@ def _came_later(claims: Comparable, i: int, j: int, found: Difference) -> bool:
 def _tells(claims: Comparable, i: int, j: int, span: Span | None) -> bool:
     """Tell whether the article of claim `i` also says, of the same, what claim `j` has in `span`: it knows of two numbers, not of one."""
     article, other = claims.rows[i]["article"], claims.sides[j]
-    wanted = [quantities.amounts(Quantity(**q)) for q in other.claim["quantities"] if (q["start"], q["end"]) == span]
+    wanted = [amounts.of(Quantity(**q)) for q in other.claim["quantities"] if (q["start"], q["end"]) == span]
     return bool(wanted) and any(
         side.predication.stems & other.predication.stems
-        and any(quantities.amounts(Quantity(**q)) in wanted for q in row["quantities"])
+        and any(amounts.of(Quantity(**q)) in wanted for q in row["quantities"])
         for row, side in zip(claims.rows, claims.sides, strict=True)
         if row["article"] == article
     )
