@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +21,7 @@ from analysis.claims import (
     quotation,
     relatives,
     sources,
+    stances,
     statements,
     voices,
 )
@@ -42,16 +42,7 @@ TYPES = dict.fromkeys(
      "via", "via_entity", "origin"),
     "str",
 ) | {"start": "int64", "end": "int64", "negated": "bool", "confidence": "float64", "sentence": "int64"}  # fmt: skip
-LABELS = ("negative", "neutral", "positive")
 EVEN = 0.5
-SIDE = 0.9
-"""From this probability on a claim is said to take a side: bad news of somebody looks much like a view against him.
-
-Of 0.8, 0.9 and 0.95 the first from which on at least 85 % are right on both parts of NewsMTSC dev.
-"""
-SIDE_OF_SEVERAL = 0.8
-"""The same where a sentence mentions somebody several times, and was asked once for all: there the model errs less."""
-SIDES = frozenset({"negative", "positive"})
 WORD = re.compile(r"[\w$£€%]+(?:[.,'’-]\w+)*")
 
 
@@ -96,7 +87,7 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
         ``quantities``        ``{start, end, low, high, unit, qualifier}`` each; see `analysis.claims.quantities`
         ``dates``             ``{start, end, value, earliest, latest}`` each; see `analysis.claims.dates`
         ``stance``            toward the entities that the content mentions: ``{entity: negative | neutral | positive}``;
-                              one whose stance is less than sure (`SIDE`) is left out
+                              one whose stance is less than sure is left out; see `analysis.claims.stances`
         ``confidence``        the model's probability that somebody is reported to say this; missing for ``stated``
         ``origin``            ``found``; ``edited`` once a person changed it
         ``sentence``          the number of the sentence that the content begins in
@@ -131,7 +122,7 @@ def claims(article: Article, mentions: pd.DataFrame, stance: pd.DataFrame | None
     if stance is None:
         return table.drop(columns="stance")
     is_reported = (table["kind"] == "reported").tolist()
-    table["stance"] = stances(table["content_spans"].tolist(), stance, sentence_spans(article.text), is_reported)
+    table["stance"] = stances.find(table["content_spans"].tolist(), stance, sentence_spans(article.text), is_reported)
     return table
 
 
@@ -141,53 +132,6 @@ def assemble(article: Article, mentions: pd.DataFrame, found: "Sequence[Attribut
     Everything but ``claim``, ``nested_in`` and ``stance``, which take the whole table, is filled in.
     """
     return _tabulate(_rows(article, mentions, found))
-
-
-def stances(
-    contents: list[list[Span]], stance: pd.DataFrame, sentences: list[Span], reported: "Sequence[bool] | None" = None
-) -> list[dict[str, str]]:
-    """Return for each content the stance toward each entity mentioned within it: that of its mentions' mean probabilities.
-
-    An entity toward whom a side is likely, but less than `SIDE` (`SIDE_OF_SEVERAL` where its sentence mentions it several times), is
-    left out.  So is one that several mentions in a sentence were read together for, if several claims that are `reported` (unless told,
-    all are) hold some of them: then it cannot be told whose side it is.
-
-    Examples
-    --------
-    >>> rows = [("Lee", 0, 3, 0.97, 0.02, 0.01), ("Ann", 20, 23, 0.1, 0.8, 0.1), ("Kim", 24, 27, 0.1, 0.2, 0.7)]
-    >>> table = pd.DataFrame(rows, columns=["entity", "start", "end", *LABELS])
-    >>> stances([[(0, 5), (18, 30)]], table, [(0, 5), (6, 40)])
-    [{'Lee': 'negative', 'Ann': 'neutral'}]
-    """
-    columns = [stance[name].tolist() for name in ("entity", "start", "end", *LABELS)]
-    rows = [row for row in zip(*columns, strict=True) if isinstance(row[0], str)]
-    by_start = sorted(range(len(rows)), key=lambda i: rows[i][1])
-    starts = [rows[i][1] for i in by_start]
-    place = [(entity, sentence_at(sentences, start)) for entity, start, *_ in rows]
-    often = Counter(place)
-    held = []
-    for content in contents:
-        near = [(e, i) for s, e in content for i in by_start[bisect_left(starts, s) : bisect_right(starts, e)]]
-        held.append(sorted({i for e, i in near if rows[i][2] <= e}))
-    sourced = held if reported is None else [inside for inside, is_one in zip(held, reported, strict=True) if is_one]
-    told = Counter(at for inside in {tuple(inside) for inside in sourced} for at in {place[i] for i in inside})
-    found = []
-    for inside in held:
-        scores: dict[str, list[list[float]]] = {}
-        for i in inside:
-            scores.setdefault(rows[i][0], []).append([*rows[i][3:]])
-        several = {rows[i][0] for i in inside if often[place[i]] > 1}
-        shared = {rows[i][0] for i in inside if told[place[i]] > 1 and often[place[i]] > 1}
-        labels = {e: _side(each, SIDE_OF_SEVERAL if e in several else SIDE) for e, each in scores.items()}
-        found.append({e: label for e, label in labels.items() if label and (label == "neutral" or e not in shared)})
-    return found
-
-
-def _side(scores: list[list[float]], least: float) -> str | None:
-    """Return the label that is the most probable by the mean of `scores`; none for a side that is less than sure."""
-    mean = [sum(column) / len(scores) for column in zip(*scores, strict=True)]
-    label = LABELS[mean.index(max(mean))]
-    return label if label == "neutral" or max(mean) >= least else None
 
 
 Mention = tuple[int, int, str | None, str | None]

@@ -118,7 +118,8 @@ def candidates(stories: "Sequence[Story]", threshold: float = THRESHOLD, least: 
     """Return claims of different reports that are perhaps the same in other words: ``a b score a_spans b_spans``, the most alike first.
 
     They share words and are alike by at least `least`, or have one source and are alike by somewhat less; and they are each other's
-    nearest, but `groups` did not put them together with the given `threshold`.  `a` was published first.  The spans are those of quantities and dates that have no equal in the other claim.
+    nearest, but `groups` did not put them together with the given `threshold`.  `a` was published first.  The spans are those of
+    quantities and dates that have no equal in the other claim.
     """
     claims = Comparable(stories)
     rows = [

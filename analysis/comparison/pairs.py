@@ -5,8 +5,8 @@ from itertools import combinations
 from typing import Any
 
 from analysis.article import Span
-from analysis.claims import SIDES
 from analysis.claims.quantities import Quantity
+from analysis.claims.stances import SIDES
 from analysis.comparison import amounts, contrast, namesakes, sides
 from analysis.comparison.comparable import Comparable
 from analysis.comparison.contrast import Difference
@@ -169,8 +169,8 @@ def opposed(claims: Comparable) -> Iterator[Relation]:
         if row["certainty"] in {"denied", "asked"}:
             # The words are not the source's view: who denies that a firm lied does not speak against it.
             continue
-        for entity, stance in row.get("stance", {}).items():
-            if stance in SIDES and not namesakes.is_alike(entity, row["source_entity"]):
+        for entity, stance in sides.toward_others(row):
+            if stance in SIDES:
                 key = (entity, stance, row["source_entity"])
                 if key not in surest or _confidence(claims, surest[key]) < _confidence(claims, i):
                     surest[key] = i

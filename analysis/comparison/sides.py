@@ -84,6 +84,17 @@ def speaks_of_itself(side: Side) -> bool:
     return bool(_FIRST_PERSON.search(side.claim["content"]))
 
 
+def toward_others(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return whom a row of the claim table speaks of, with its stance toward each; how a source speaks of itself is left out."""
+    source = row["source_entity"]
+    found = (row.get("stance") or {}).items()
+    return [
+        (entity, stance)
+        for entity, stance in found
+        if not (isinstance(source, str) and namesakes.is_alike(entity, source))
+    ]
+
+
 def share_source(a: Side, b: Side) -> bool:
     """Tell whether two claims have the same source, as far as its names and words show."""
     who = [side.claim["source_entity"] for side in (a, b)]

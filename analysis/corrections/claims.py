@@ -115,7 +115,7 @@ def _assemble(known: _Known, source: list[Span], cue: list[Span], content: list[
     row |= {"claim": hashlib.sha256(words).hexdigest()[:8], "nested_in": None, "origin": "edited"}
     if "stance" in known.columns:
         row["stance"] = (
-            {} if known.stance is None else stances([content], known.stance, sentence_spans(known.article.text))[0]
+            {} if known.stance is None else stances.find([content], known.stance, sentence_spans(known.article.text))[0]
         )
     return {name: row[name] for name in known.columns}
 

@@ -107,7 +107,7 @@ def _firms(names: "list[Name]", text: str, labels: dict[str, str]) -> set[str]:
             trading.update([first] if rest[0] in gazetteer.firm_words() else [])
     alone = trading - people - gazetteer.genders().keys() - places().keys()
     # Where the Keld Dairy stands in Keld, that is a town.
-    alone -= {place for place in re.findall(WITHIN, text) if place in alone}
+    alone -= set(WITHIN.findall(text)) if alone else set()
     firms = earlier & surnames | alone
     titled = {
         word

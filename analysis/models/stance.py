@@ -61,7 +61,7 @@ def _pairs(target: Any) -> list[Span]:
     try:
         spans = [target] if isinstance(target[0], SupportsIndex) else list(target)
         return [(operator.index(start), operator.index(end)) for start, end in spans]
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, LookupError):
         raise TypeError(
             f"a span is a pair of whole numbers, (start, end), or a list of such pairs, not {target!r}"
         ) from None

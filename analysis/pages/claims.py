@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.comparison import namesakes
+from analysis.comparison import sides
 from analysis.errors import ClaimbookError
 from analysis.pages.articles import Anchor, anchors, annotate_part, is_doubtful, reference
 from analysis.pages.markup import Fragment, escape, fill, fragment, tag
@@ -85,15 +85,6 @@ def known(row: dict[str, Any], column: str) -> str | None:
     """Return the text in a row's column, none where it is missing."""
     value = row.get(column)
     return value if isinstance(value, str) and value else None
-
-
-def stances_of(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return whom a claim speaks of, with its stance toward each; how a source speaks of itself is left out."""
-    source = known(row, "source_entity")
-    found = (row.get("stance") or {}).items()
-    return [
-        (str(target), stance) for target, stance in found if not (source and namesakes.is_alike(str(target), source))
-    ]
 
 
 def certainty(row: dict[str, Any]) -> Markup:
@@ -179,7 +170,7 @@ def _firmly(row: dict[str, Any]) -> Markup:
         parts.append(tag("span", "negated", class_="cb-badge"))
     if modality := known(row, "modality"):
         parts.append(tag("span", f"modal: {modality}", class_="cb-badge"))
-    for target, stance in stances_of(row):
+    for target, stance in sides.toward_others(row):
         if stance != "neutral":
             sign, words = STANCES[stance]
             parts.append(tag("small", f"{sign} {words} {target}"))

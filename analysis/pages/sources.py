@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from analysis.comparison import sides
 from analysis.pages.articles import anchors, reference
-from analysis.pages.claims import STANCES, stances_of, through, whom
+from analysis.pages.claims import STANCES, through, whom
 from analysis.pages.markup import Fragment, escape, fill, fragment, tag
 from analysis.pages.stories import each, labels, title
 from analysis.pages.tables import count, scroll
@@ -61,7 +62,7 @@ def stances(stories: "Story | Coverage | Iterable[Story]", *, most: int = 12) ->
         reported = story.claims[story.claims["kind"] == "reported"]
         for row in reported.to_dict("records"):
             source = whom(row) + (f" ({short[story.article.id]})" if len(several) > 1 else "")
-            for target, stance in stances_of(row):
+            for target, stance in sides.toward_others(row):
                 found = votes.setdefault((source, target), {})
                 found[stance] = found.get(stance, 0) + 1
     targets: dict[str, set[str]] = {}

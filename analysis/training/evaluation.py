@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.article import Span, paragraphs
-from analysis.claims import SIDE, SIDE_OF_SEVERAL
+from analysis.claims.stances import SIDE, SIDE_OF_SEVERAL
 from analysis.models import attribution, encoder, stance
 from analysis.training.data import Record, records
 

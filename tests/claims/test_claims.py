@@ -130,7 +130,7 @@ STANCES = ["entity", "start", "end", "negative", "neutral", "positive"]
 def test_of_several_mentions_in_a_sentence_less_is_asked():
     rows = [("Lee", 0, 3, 0.1, 0.05, 0.85), ("Lee", 20, 23, 0.1, 0.05, 0.85), ("Lee", 60, 63, 0.1, 0.05, 0.85)]
     table = pd.DataFrame(rows, columns=STANCES)
-    assert claims.stances([[(15, 30)], [(55, 70)]], table, [(0, 40), (41, 80)]) == [{"Lee": "positive"}, {}]
+    assert claims.stances.find([[(15, 30)], [(55, 70)]], table, [(0, 40), (41, 80)]) == [{"Lee": "positive"}, {}]
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def test_of_several_mentions_in_a_sentence_less_is_asked():
 def test_whose_side_it_is_cannot_be_told_of_two_that_speak_of_somebody_in_one_sentence(reported, expected):
     rows = [("Lee", 0, 3, 0.95, 0.03, 0.02), ("Lee", 20, 23, 0.95, 0.03, 0.02)]
     table = pd.DataFrame(rows, columns=STANCES)
-    assert claims.stances([[(0, 10)], [(15, 30)]], table, [(0, 40)], reported) == expected
+    assert claims.stances.find([[(0, 10)], [(15, 30)]], table, [(0, 40)], reported) == expected

@@ -67,7 +67,7 @@ def test_a_target_that_is_mentioned_twice_is_asked_for_once():
     assert not np.allclose(together[0], together[2], atol=0.01)
 
 
-@pytest.mark.parametrize("target", [[], [(0, 2), 5], "ab", [(0, "1")], None])
+@pytest.mark.parametrize("target", [[], {}, [(0, 2), 5], "ab", [(0, "1")], None])
 def test_what_is_no_target_is_refused(target):
     with pytest.raises(TypeError, match="a span is a pair of whole numbers"):
         score("Well.", [target])
